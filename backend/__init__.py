@@ -1,0 +1,1 @@
+"""The house of Heng: rooms on floors, each importing only from below."""

@@ -1,0 +1,1 @@
+"""Grammar and sockets that every room above stands on."""

@@ -1,0 +1,1 @@
+"""What is sold: products, stock, their weights and their costs."""

@@ -1,0 +1,1 @@
+"""What the world says metal is worth."""
