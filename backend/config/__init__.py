@@ -1,0 +1,1 @@
+"""What puts the rooms together: settings, addresses, the API, the back office and the launcher."""
