@@ -10,18 +10,22 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from backend.core.money import exact
 
-KILOGRAM = Decimal("0.001")
 PER_TONNE = 1000
+
+
+def rounded(value: Decimal | int, *, places: int) -> Decimal:
+    """This will round a settlement or theoretical weight once, half up, in whatever unit."""
+    return exact(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
 
 
 def tonnes(value: Decimal | int) -> Decimal:
     """This will round a weight in tonnes once, half up, to the kilogram."""
-    return exact(value).quantize(KILOGRAM, rounding=ROUND_HALF_UP) + 0
+    return rounded(value, places=3)
 
 
 def kilograms(value: Decimal | int) -> Decimal:
     """This will round a weight in kilograms once, half up, to the whole kilogram."""
-    return exact(value).quantize(Decimal(1), rounding=ROUND_HALF_UP) + 0
+    return rounded(value, places=0)
 
 
 def tonnes_of(kg: Decimal | int) -> Decimal:

@@ -1,0 +1,1 @@
+"""What can be bought and sold, and how heavy it ought to be."""

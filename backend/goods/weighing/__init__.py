@@ -1,0 +1,1 @@
+"""What the scale says and what the parties settle on."""
