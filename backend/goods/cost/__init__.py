@@ -1,0 +1,1 @@
+"""What the goods cost and what an order earns."""

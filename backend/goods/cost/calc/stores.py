@@ -1,0 +1,109 @@
+"""Stores of value: layers in first-in-first-out order, and moving average pools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from backend.core import money
+
+ZERO = Decimal("0.00")
+
+
+class NotEnough(ValueError):
+    """More is to be issued than is there; stock at cost never goes negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A receipt, or what is left of it: tonnes and their value."""
+
+    key: str
+    quantity: Decimal
+    value: Decimal
+
+
+class Taken(NamedTuple):
+    """What an issue took out of one layer."""
+
+    key: str
+    quantity: Decimal
+    value: Decimal
+
+
+class Consumed(NamedTuple):
+    """An issue: its parts, its cost and the layers it left."""
+
+    taken: tuple[Taken, ...]
+    value: Decimal
+    left: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Goods that share one moving average cost."""
+
+    quantity: Decimal = Decimal("0.000")
+    value: Decimal = ZERO
+
+    @property
+    def unit(self) -> Decimal:
+        """Cost per tonne to four places, 0.0000 when empty; for display."""
+        return money.price(self.value / self.quantity if self.quantity else 0)
+
+
+class Issued(NamedTuple):
+    """An issue from a pool and the pool after it."""
+
+    value: Decimal
+    pool: Pool
+
+
+def consume(layers: Sequence[Layer], *, quantity: Decimal) -> Consumed:
+    """This will issue tonnes from the oldest layer first (FIFO).
+
+    A layer that is emptied gives its whole remaining value. Raises NotEnough.
+    """
+    _available(sum((layer.quantity for layer in layers), ZERO), quantity)
+    taken: list[Taken] = []
+    left: list[Layer] = []
+    open_quantity = quantity
+    for layer in layers:
+        part = min(layer.quantity, open_quantity)
+        value = share(layer.value, part=part, whole=layer.quantity)
+        open_quantity -= part
+        if part:
+            taken.append(Taken(layer.key, part, value))
+        if part < layer.quantity:
+            left.append(Layer(layer.key, layer.quantity - part, layer.value - value))
+    return Consumed(tuple(taken), money.total(item.value for item in taken), tuple(left))
+
+
+def share(value: Decimal, *, part: Decimal, whole: Decimal) -> Decimal:
+    """This will return the value of a part, rounded once; the whole takes all of it."""
+    if part == whole:
+        return value
+    return money.cents(value * part / whole)
+
+
+def receive(pool: Pool, *, quantity: Decimal, value: Decimal) -> Pool:
+    """This will add a receipt to a moving average pool."""
+    if quantity <= 0 or value < 0:
+        raise ValueError("a receipt has tonnes and no negative value")
+    return Pool(pool.quantity + quantity, pool.value + money.cents(value))
+
+
+def issue(pool: Pool, *, quantity: Decimal) -> Issued:
+    """This will issue tonnes from a pool at its average; the last issue takes what is left."""
+    _available(pool.quantity, quantity)
+    value = share(pool.value, part=quantity, whole=pool.quantity)
+    return Issued(value, Pool(pool.quantity - quantity, pool.value - value))
+
+
+def _available(there: Decimal, wanted: Decimal) -> None:
+    if wanted <= 0:
+        raise ValueError("an issue has tonnes")
+    if wanted > there:
+        raise NotEnough(f"{wanted} t wanted, {there} t there")
