@@ -21,7 +21,17 @@ from backend.config.embedded import server
 from backend.config.embedded.machine import ServerError
 from backend.config.embedded.server import Cluster, url, var
 
-__all__ = ["RUN", "TEST", "Cluster", "ServerError", "ensure", "release", "url", "var"]
+__all__ = [
+    "RUN",
+    "TEST",
+    "Cluster",
+    "ServerError",
+    "ensure",
+    "is_running",
+    "release",
+    "url",
+    "var",
+]
 
 RUN = Cluster("postgres", {"max_connections": "100"})
 TEST = Cluster(
@@ -41,7 +51,8 @@ _held: dict[str, tuple[int, IO[str]]] = {}
 
 
 def ensure(*, cluster: Cluster = RUN) -> str:
-    """Start the server unless it runs, count this process as a user and return its DATABASE_URL.
+    """Start the server unless it runs, count this process as a user and
+    return its DATABASE_URL.
 
     Raises ServerError. Calling it again is cheap; any number of processes may call it at once.
     """
@@ -70,6 +81,11 @@ def release(*, cluster: Cluster = RUN) -> None:
                 fcntl.flock(users, fcntl.LOCK_SH)  # the keeper is stopping it: wait for that
             return
         server.stop(cluster)
+
+
+def is_running(*, cluster: Cluster = RUN) -> bool:
+    """Tell, without connecting, whether the server's process lives."""
+    return server.postmaster(cluster) is not None
 
 
 def _hold(cluster: Cluster) -> None:

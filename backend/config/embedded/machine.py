@@ -17,7 +17,7 @@ class ServerError(Exception):
 
 
 def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a program of PostgreSQL, never as root, and return its output and errors in one text."""
+    """Run a program of PostgreSQL, never as root; output and errors come back as one text."""
     account = _account()
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     # pg_ctl leaves the server with its output, so a pipe would never end: use a file.

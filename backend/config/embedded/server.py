@@ -149,7 +149,7 @@ def _forget_dead_server(cluster: Cluster) -> None:
 def is_ready(cluster: Cluster) -> bool:
     """Tell whether the server answers; one that is still starting is waited for."""
     deadline = time.monotonic() + PATIENCE
-    while (pid := _postmaster(cluster)) is not None:
+    while (pid := postmaster(cluster)) is not None:
         lines = (cluster.data / "postmaster.pid").read_text().splitlines()
         if len(lines) >= 8 and lines[7].strip() == "ready":
             return True
@@ -159,8 +159,8 @@ def is_ready(cluster: Cluster) -> bool:
     return False
 
 
-def _postmaster(cluster: Cluster) -> int | None:
-    """Return the process of the running server; a stale or copied postmaster.pid is no server."""
+def postmaster(cluster: Cluster) -> int | None:
+    """Return the running server's process; a stale or copied postmaster.pid is no server."""
     try:
         lines = (cluster.data / "postmaster.pid").read_text().splitlines()
         pid, written_for = int(lines[0]), Path(lines[1])
@@ -182,12 +182,12 @@ def _postmaster(cluster: Cluster) -> int | None:
 
 def stop(cluster: Cluster) -> None:
     """Ask the server for a fast shutdown and wait until it is gone."""
-    pid = _postmaster(cluster)
+    pid = postmaster(cluster)
     if pid is None:
         return
     os.kill(pid, signal.SIGINT)
     deadline = time.monotonic() + PATIENCE
-    while _postmaster(cluster) == pid:
+    while postmaster(cluster) == pid:
         if time.monotonic() > deadline:
             os.kill(pid, signal.SIGQUIT)
             return
