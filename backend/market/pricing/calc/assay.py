@@ -108,14 +108,16 @@ def by_coefficient(
     coefficient: Decimal,
     reference: Decimal,
     per_point: Decimal,
+    places: int = 4,
 ) -> Content:
     """This will price content by a coefficient, with yuan per dry tonne and point of grade.
 
-    The metal is shown to four places; the money comes from the unrounded content.
+    The metal is the quantity of the settlement line, so it is rounded to its places first and
+    the money is that quantity times the price: the printed line multiplies out.
     """
-    metal = dry * grade / 100
+    metal = weight.measured(dry * grade / 100, places=places)
     return Content(
-        metal=weight.measured(metal, places=4),
+        metal=metal,
         amount=money.cents(metal * price * coefficient),
         grade_amount=money.cents((grade - reference) * per_point * dry),
     )
@@ -134,6 +136,7 @@ def payable(
     """This will price concentrate: payable metal less TC per dry tonne and RC in cents per pound.
 
     Payable is the smaller of the paid share of the grade and the grade less its least deduction.
+    The value comes from the unrounded payable metal, which is shown to four places.
     """
     percent = max(min(grade * pay_percent / 100, grade - least_deduction), Decimal(0))
     metal = dry * percent / 100

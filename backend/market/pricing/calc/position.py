@@ -140,12 +140,20 @@ def hedge(exposure: Decimal, *, size: Decimal, vat: Decimal = Decimal(0)) -> Hed
     return Hedge(lots, weight.tonnes(exposure - lots * size))
 
 
-def hedge_band(agreed: Decimal, *, tolerance_percent: Decimal, hedge_percent: Decimal) -> tuple[
-    Decimal, Decimal
-]:
+def hedge_band(
+    agreed: Decimal, *, tolerance_percent: Decimal, hedge_percent: Decimal
+) -> tuple[Decimal, Decimal]:
     """This will return the least and most tonnes of hedge that make a contract count as hedged."""
     share = tolerance_percent / 100
     return agreed * (1 - share) * hedge_percent / 100, agreed * (1 + share)
+
+
+def is_hedged(
+    hedged: Decimal, *, agreed: Decimal, tolerance_percent: Decimal, hedge_percent: Decimal
+) -> bool:
+    """This will test whether tonnes of hedge, of either sign, lie in a contract's hedge band."""
+    low, high = hedge_band(agreed, tolerance_percent=tolerance_percent, hedge_percent=hedge_percent)
+    return low <= abs(hedged) <= high
 
 
 def utilisation(

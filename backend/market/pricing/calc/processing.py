@@ -101,9 +101,7 @@ def overuse(
     return _overuse(finished / standard_yield, issued - returned, price)
 
 
-def fee(
-    finished: Decimal, *, rate: Decimal, scrap_kept: Decimal, scrap_price: Decimal
-) -> Fee:
+def fee(finished: Decimal, *, rate: Decimal, scrap_kept: Decimal, scrap_price: Decimal) -> Fee:
     """This will set scrap the processor keeps against the fee per finished tonne."""
     due, worth = money.amount(finished, rate), money.amount(scrap_kept, scrap_price)
     return Fee(due, worth, due - worth)

@@ -57,10 +57,8 @@ def allocate(receipt: Decimal, *, debts: Iterable[Debt]) -> Allocated:
     return Allocated(tuple(payments), left)
 
 
-def late_fee(
-    amount: Decimal, *, daily_rate: Decimal, due_on: date, paid_on: date
-) -> LateFee:
-    """This will charge a daily ratio for each day after the due day, the day of payment included."""
+def late_fee(amount: Decimal, *, daily_rate: Decimal, due_on: date, paid_on: date) -> LateFee:
+    """This will charge a daily ratio for each day after the due day, up to payment."""
     days = max((paid_on - due_on).days, 0)
     return LateFee(days, money.cents(amount * daily_rate * days))
 
@@ -78,9 +76,7 @@ def bucket(days: int, *, ends: Sequence[int] = BUCKETS) -> int:
     return sum(days > end for end in ends)
 
 
-def ageing(
-    debts: Iterable[Debt], *, today: date, ends: Sequence[int] = BUCKETS
-) -> list[Decimal]:
+def ageing(debts: Iterable[Debt], *, today: date, ends: Sequence[int] = BUCKETS) -> list[Decimal]:
     """This will sum open amounts by ageing bucket, one figure more than there are ends."""
     sums = [ZERO] * (len(ends) + 1)
     for debt in debts:
