@@ -1,0 +1,17 @@
+"""The room that knows everybody."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """Settings, urls, the one API and the one admin site."""
+
+    name = "backend.config"
+    label = "config"
+    verbose_name = "配置"
+
+    def ready(self) -> None:
+        """This will open every document's doors and ears."""
+        from backend.config import rooms
+
+        rooms.open_ears()

@@ -1,0 +1,16 @@
+"""Every address of the house."""
+
+from django.contrib import admin
+from django.shortcuts import redirect
+from django.urls import path
+
+from backend.config import health
+from backend.config.api import api
+
+urlpatterns = [
+    path("", lambda request: redirect("admin:index")),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("api/v1/", api.urls),
+    path("admin/", admin.site.urls),
+]

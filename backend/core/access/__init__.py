@@ -1,0 +1,1 @@
+"""Who may do what, decided once for API, admin, export and feed."""

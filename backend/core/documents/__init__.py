@@ -1,0 +1,1 @@
+"""The base of every paper: identity, number, owner, version, and the steps of a verb."""

@@ -1,0 +1,1 @@
+"""The one event log: audit trail, outbox, change feed and timeline."""

@@ -1,0 +1,189 @@
+"""Telling what happened, and hearing it."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from backend.core import context
+from backend.core.access.actor import Actor
+from backend.core.events.models import Cursor, Event
+from backend.core.registry import resource_of
+
+log = logging.getLogger("heng.events")
+Ear = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class Listener:
+    """An ear: its own name, the event it waits for (`*` hears all)."""
+
+    reader: str
+    event: str
+    hear: Ear
+
+
+_listeners: dict[str, Listener] = {}
+_names: set[str] = set()
+
+
+def declare(*names: str) -> None:
+    """This will make event names known; emitting an unknown one is an error in tests."""
+    _names.update(names)
+
+
+def names() -> list[str]:
+    """This will list every event name known."""
+    return sorted(_names)
+
+
+def on(event: str) -> Callable[[Ear], Ear]:
+    """This will register an ear for an event; it hears after commit, at least once."""
+
+    def register(hear: Ear) -> Ear:
+        reader = f"{hear.__module__}.{hear.__name__}"
+        _listeners[reader] = Listener(reader, event, hear)
+        return hear
+
+    return register
+
+
+def listeners() -> Iterable[Listener]:
+    """This will give every ear."""
+    return _listeners.values()
+
+
+def emit(
+    name: str,
+    document: models.Model,
+    *,
+    actor: Actor,
+    changes: Mapping[str, Any] | None = None,
+    payload: Mapping[str, Any] | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Event:
+    """This will write one event in the running transaction.
+
+    `changes` maps a field to `[before, after]`; `payload` carries plain facts for listeners.
+    """
+    code = resource_of(type(document)).code
+    event = Event.objects.create(
+        at=at or timezone.now(),
+        name=name,
+        document=code,
+        document_id=document.pk,
+        document_no=getattr(document, "no", "") or "",
+        document_version=getattr(document, "version", 0),
+        party_id=document.pk if code == "core.party" else getattr(document, "party_id", None),
+        actor_id=actor.user_id,
+        actor_label=actor.label[:128],
+        source=context.source.get(),
+        changes=plain(changes or {}),
+        payload=plain(payload or {}),
+        reason=reason,
+        request_id=context.request_id.get(),
+        cause=context.cause.get(),
+    )
+    _wake(name)
+    return event
+
+
+def plain(value: Any) -> Any:
+    """This will turn a value into JSON that keeps decimals and moments exact, as text."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    return format(value, "f") if hasattr(value, "as_tuple") else str(value)
+
+
+def _wake(name: str) -> None:
+    """Queue one delivery in this very transaction, when anybody waits for such news."""
+    if not any(ear.event in ("*", name) for ear in _listeners.values()):
+        return
+    if any(entry[1] is _enqueue for entry in connection.run_on_commit):
+        return
+    transaction.on_commit(_enqueue)
+
+
+def _enqueue() -> None:
+    async_task("backend.core.events.jobs.deliver")
+
+
+def settled(rows: "models.QuerySet[Event]") -> "models.QuerySet[Event]":
+    """This will cut a queryset to events that no running transaction can still precede."""
+    horizon = "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
+    return rows.extra(where=[f'"core_event"."transaction" < {horizon}'])  # noqa: S610
+
+
+def after(rows: "models.QuerySet[Event]", position: tuple[int, int]) -> "models.QuerySet[Event]":
+    """This will give the events behind a cursor position, in the order of the log."""
+    number, event = position
+    later = Q(transaction__gt=number) | Q(transaction=number, id__gt=event)
+    return rows.filter(later, transaction__gte=number).order_by("transaction", "id")
+
+
+def deliver(*, batch: int = 200) -> int:
+    """This will let every ear hear what it has not heard yet; it returns how many it heard."""
+    return sum(_deliver_to(listener, batch) for listener in list(_listeners.values()))
+
+
+def _deliver_to(listener: Listener, batch: int) -> int:
+    """One ear, one event, one transaction: a failure stops this ear only, and is retried."""
+    heard = 0
+    Cursor.objects.get_or_create(reader=listener.reader)
+    while heard < batch:
+        with transaction.atomic():
+            cursor = (
+                Cursor.objects.select_for_update(skip_locked=True)
+                .filter(reader=listener.reader)
+                .first()
+            )
+            if cursor is None:
+                return heard
+            event = _next_for(listener, cursor)
+            if event is None:
+                return heard
+            if not _hear(listener, cursor, event):
+                return heard
+            heard += 1
+    return heard
+
+
+def _next_for(listener: Listener, cursor: Cursor) -> Event | None:
+    rows = settled(after(Event.objects.all(), (cursor.transaction, cursor.event)))
+    if listener.event != "*":
+        rows = rows.filter(name=listener.event)
+    return rows.first()
+
+
+def _hear(listener: Listener, cursor: Cursor, event: Event) -> bool:
+    try:
+        with transaction.atomic(), context.caused_by(event.pk):
+            listener.hear(event)
+    except Exception as error:
+        log.exception("listener failed", extra={"reader": listener.reader, "event": event.pk})
+        cursor.failures += 1
+        cursor.error = repr(error)[:2000]
+        if cursor.failures < MAX_FAILURES:
+            cursor.save()
+            return False
+        log.error("listener skips a poisoned event", extra={"event": event.pk})
+    cursor.transaction, cursor.event = event.transaction, event.pk
+    cursor.failures = 0
+    cursor.save()
+    return True
+
+
+MAX_FAILURES = 5

@@ -1,0 +1,1 @@
+"""HTTP grammar: one API class, one paginator, one way to speak of errors."""

@@ -1,0 +1,74 @@
+"""Keyset pages: any page of any size of table costs the same."""
+
+import base64
+import binascii
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.errors import Malformed
+
+COUNT_CAP = 10_000
+
+
+def encode(value: Any, pk: Any) -> str:
+    """This will write a position as an opaque cursor."""
+    raw = orjson.dumps([value if value is None else str(value), str(pk)])
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def decode(cursor: str) -> list[str]:
+    """This will read a cursor; a foreign or damaged one is refused."""
+    try:
+        raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+        found = orjson.loads(raw)
+    except (binascii.Error, ValueError):
+        raise bad_cursor() from None
+    if not (isinstance(found, list) and len(found) == 2 and all(isinstance(i, str) for i in found)):
+        raise bad_cursor()
+    return found
+
+
+def bad_cursor() -> Malformed:
+    """This will say that a cursor is not one of ours."""
+    return Malformed(errors={"after": _("翻页标记无效，请从第一页重新开始")})
+
+
+def after(rows: QuerySet[Any], *, order: str, cursor: str | None) -> QuerySet[Any]:
+    """This will sort by a field and the key and start behind the cursor."""
+    descending = order.startswith("-")
+    name = order.lstrip("-")
+    sign = "-" if descending else ""
+    rows = rows.order_by(f"{sign}{name}", f"{sign}id")
+    if not cursor:
+        return rows
+    value, pk = decode(cursor)
+    model: type[Model] = rows.model
+    try:
+        position = _python(model, name, value)
+        key = UUID(pk) if model._meta.pk.get_internal_type() == "UUIDField" else int(pk)
+    except (ValueError, ValidationError, OverflowError):
+        raise bad_cursor() from None
+    word = "lt" if descending else "gt"
+    return rows.filter(
+        Q(**{f"{name}__{word}e": position}),
+        Q(**{f"{name}__{word}": position}) | Q(**{name: position, f"id__{word}": key}),
+    )
+
+
+def _python(model: type[Model], name: str, value: str) -> Any:
+    field = model._meta.get_field(name.split("__")[0])
+    for step in name.split("__")[1:]:
+        assert field.related_model is not None
+        field = field.related_model._meta.get_field(step)  # type: ignore[union-attr]
+    return field.to_python(value)
+
+
+def capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
+    """This will count up to 10,000 rows and tell whether there are more."""
+    found = rows.order_by()[: COUNT_CAP + 1].values("pk").count()
+    return min(found, COUNT_CAP), found > COUNT_CAP

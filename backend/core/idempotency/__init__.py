@@ -1,0 +1,1 @@
+"""Retrying a write never doubles it."""

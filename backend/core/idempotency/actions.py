@@ -1,0 +1,53 @@
+"""Answering a repeated request with the answer of the first."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+
+from backend.core.errors import KeyReused
+from backend.core.idempotency.models import Answer
+
+KEPT = ("ETag", "Location", "Content-Type")
+_CLAIM = """
+INSERT INTO core_answer (caller, key, fingerprint, status, body, headers, at)
+VALUES (%s, %s, %s, 0, '', '{}', now()) ON CONFLICT (caller, key) DO NOTHING RETURNING id
+"""
+
+
+def once(
+    request: HttpRequest, caller: str, key: str, work: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """This will do the work once for a key, in one transaction with the row that remembers it.
+
+    A rival with the same key waits for the first to commit and then replays its answer; the
+    same key with another request raises KeyReused. A failed request leaves no row behind.
+    """
+    fingerprint = hashlib.sha256(
+        b"\n".join([request.method.encode(), request.get_full_path().encode(), request.body])
+    ).hexdigest()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, [caller, key, fingerprint])
+            claimed = cursor.fetchone()
+        if claimed is None:
+            return _replay(caller, key, fingerprint)
+        response = work()
+        Answer.objects.filter(pk=claimed[0]).update(
+            status=response.status_code,
+            body=bytes(response.content),
+            headers={name: response[name] for name in KEPT if response.has_header(name)},
+        )
+        return response
+
+
+def _replay(caller: str, key: str, fingerprint: str) -> HttpResponse:
+    answer = Answer.objects.get(caller=caller, key=key)
+    if answer.fingerprint != fingerprint:
+        raise KeyReused
+    response = HttpResponse(bytes(answer.body), status=answer.status)
+    for name, value in answer.headers.items():
+        response[name] = value
+    response["Idempotency-Replayed"] = "true"
+    return response

@@ -1,0 +1,1 @@
+"""A company or person we deal with, one row whatever its roles."""

@@ -1,0 +1,179 @@
+"""A party as machines see it."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from backend.core import types
+from backend.core.access import policy
+from backend.core.http.doors import Filters
+from backend.core.party import actions
+from backend.core.party.models import Party, PartyAddress
+from backend.core.registry import ALWAYS, Resource, Verb, declare
+
+
+class AddressBody(types.In):
+    """A place of a party."""
+
+    kind: PartyAddress.Kind
+    text: types.Name
+
+
+class BankBody(types.In):
+    """A bank account of a party."""
+
+    bank: types.Name
+    account: Annotated[str, types.text(40, minimum=4)]
+
+
+class PartyIn(types.In):
+    """What is needed to put a party on file."""
+
+    id: types.Id | None = None
+    on: types.Day
+    kind: Party.Kind = Party.Kind.COMPANY
+    name: types.Name
+    short_name: types.text(64) = ""
+    uscc: types.text(18) = ""
+    country: types.text(2, minimum=2) = "CN"
+    province: types.text(32) = ""
+    city: types.text(32) = ""
+    industry: types.text(64) = ""
+    legal_representative: types.text(64) = ""
+    phone: types.text(32) = ""
+    is_ours: types.Flag = False
+    addresses: Annotated[list[AddressBody], Field(max_length=50)] = []
+    banks: Annotated[list[BankBody], Field(max_length=50)] = []
+
+
+class PartyPatch(types.In):
+    """The facts of a party that may be corrected; absent fields stay."""
+
+    name: types.Name = ""
+    short_name: types.text(64) = ""
+    uscc: types.text(18) = ""
+    province: types.text(32) = ""
+    city: types.text(32) = ""
+    industry: types.text(64) = ""
+    legal_representative: types.text(64) = ""
+    phone: types.text(32) = ""
+    addresses: Annotated[list[AddressBody], Field(max_length=50)] = []
+    banks: Annotated[list[BankBody], Field(max_length=50)] = []
+
+
+class Because(types.In):
+    """A verb that needs a reason."""
+
+    reason: types.Reason
+
+
+class AddressOut(types.Out):
+    """A place of a party."""
+
+    id: UUID
+    kind: str
+    text: str
+
+
+class BankOut(types.Out):
+    """A bank account of a party."""
+
+    id: UUID
+    bank: str
+    account: str | None
+
+
+class PartyRow(types.Out):
+    """A party in a list."""
+
+    id: UUID
+    no: str
+    name: str
+    short_name: str
+    uscc: str
+    province: str
+    city: str
+    phone: str | None
+    is_ours: bool
+    is_blacklisted: bool
+    version: int
+    created_at: types.Moment
+
+
+class PartyOut(PartyRow):
+    """A party in full."""
+
+    kind: str
+    country: str
+    industry: str
+    legal_representative: str
+    blacklist_reason: str
+    addresses: list[AddressOut]
+    banks: list[BankOut]
+    owner_id: int | None
+    unit_id: UUID | None
+    updated_at: types.Moment
+
+    @staticmethod
+    def resolve_addresses(party: Any) -> Any:
+        """This will read the addresses."""
+        return list(party.addresses.all())
+
+    @staticmethod
+    def resolve_banks(party: Any) -> Any:
+        """This will read the bank accounts."""
+        return list(party.banks.all())
+
+
+class PartyFilters(Filters):
+    """What parties can be filtered by."""
+
+    province: types.text(32) | None = None
+    is_blacklisted: types.Flag | None = None
+    is_ours: types.Flag | None = None
+    uscc: types.text(18) | None = None
+
+
+def load(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """This will fetch what the detail shows."""
+    return rows.prefetch_related("addresses", "banks")
+
+
+PARTY = declare(
+    Resource(
+        model=Party,
+        room="core",
+        name="party",
+        plural="parties",
+        label=_("往来单位"),
+        out=PartyOut,
+        row=PartyRow,
+        create=Verb(actions.create, _("新建"), PartyIn),
+        change=Verb(actions.change, _("修改"), PartyPatch),
+        verbs={
+            "blacklist": Verb(
+                actions.blacklist,
+                _("拉黑"),
+                Because,
+                states=ALWAYS,
+                when=lambda party: not party.is_blacklisted,
+                danger=True,
+            ),
+            "clear": Verb(
+                actions.clear,
+                _("解除拉黑"),
+                Because,
+                states=ALWAYS,
+                when=lambda party: party.is_blacklisted,
+                permission="core.blacklist_party",
+            ),
+        },
+        filters=PartyFilters,
+        ordering=("created_at", "name_pinyin"),
+        sensitive={"phone": policy.mask_phone, "banks.account": policy.mask_account},
+        load=load,
+    )
+)

@@ -1,0 +1,103 @@
+"""A person with a log-in, the units of the company and the keys of other systems."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.ids import uuid7
+
+
+class User(AbstractUser):
+    """A person of the company who can log in."""
+
+    name = models.CharField(_("姓名"), max_length=64, blank=True)
+    phone = models.CharField(_("手机"), max_length=32, blank=True)
+    language = models.CharField(
+        _("语言"),
+        max_length=10,
+        default="zh-hans",
+        choices=[("zh-hans", "简体中文"), ("en", "English")],
+    )
+    access_version = models.PositiveIntegerField(_("权限版本"), default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("用户")
+        verbose_name_plural = _("用户")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class Unit(models.Model):
+    """A company, region or team; the tree by which scopes are measured."""
+
+    class Kind(models.TextChoices):
+        """How far up the tree a unit stands."""
+
+        COMPANY = "company", _("公司")
+        REGION = "region", _("大区")
+        TEAM = "team", _("团队")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(_("名称"), max_length=64, unique=True)
+    kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("上级"),
+    )
+
+    class Meta:
+        verbose_name = _("组织单元")
+        verbose_name_plural = _("组织单元")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person belongs to a unit."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("用户")
+    )
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, related_name="members", verbose_name=_("组织单元")
+    )
+    is_lead = models.BooleanField(_("负责人"), default=False)
+
+    class Meta:
+        verbose_name = _("成员")
+        verbose_name_plural = _("成员")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "unit"], name="core_membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.unit}"
+
+
+class ApiKey(models.Model):
+    """A key of another system: only its hash is stored, its rights are cut to a list of verbs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(_("名称"), max_length=64)
+    prefix = models.CharField(_("前缀"), max_length=12, unique=True, editable=False)
+    digest = models.CharField(_("摘要"), max_length=64, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="keys", verbose_name=_("代表用户"))
+    permissions = models.JSONField(_("权限范围"), default=list, blank=True)
+    addresses = models.JSONField(_("允许的 IP"), default=list, blank=True)
+    expires_at = models.DateTimeField(_("到期时间"))
+    revoked_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("最近使用"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("API 密钥")
+        verbose_name_plural = _("API 密钥")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix})"

@@ -1,0 +1,66 @@
+"""What every story shares: a database, people with roles, and the door of the API."""
+
+import os
+
+if "DATABASE_URL" not in os.environ:
+    from backend.config import embedded
+
+    os.environ["DATABASE_URL"] = embedded.ensure()
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from tests.house_kit import Door, door_for, person
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Keep one test database a process; the cache table comes with it."""
+
+
+@pytest.fixture(autouse=True)
+def _plain_statics(settings: Any) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def boss(db: None) -> Door:
+    """A superuser's door: may everything, so that a story can build its world."""
+    return door_for(person("boss", superuser=True))
+
+
+@pytest.fixture
+def stranger(db: None) -> Door:
+    """Somebody who is logged in and holds no role."""
+    return door_for(person("stranger"))
+
+
+@pytest.fixture
+def nobody(db: None) -> Door:
+    """Nobody: not logged in."""
+    return Door(client=None)
+
+
+@pytest.fixture
+def hear(db: None) -> Iterator[Callable[[], int]]:
+    """Deliver waiting news now, as the worker would after commit."""
+    from backend.core.events import log
+
+    log.settled = lambda rows: rows  # type: ignore[assignment]  # a test is one transaction
+    yield lambda: sum(iter(log.deliver, 0))
+    log.settled = _settled
+
+
+from backend.core.events import log as _log  # noqa: E402
+
+_settled = _log.settled
+
+__all__ = ["call_command"]
