@@ -6,7 +6,9 @@ from tests.market.pricing import (  # noqa: F401  (importing them fills the regi
     runners_documents,
     runners_goods,
     runners_money,
+    runners_position,
     runners_pricing,
+    runners_processing,
 )
 from tests.market.pricing.vectors import PATH, RUNNERS, VECTORS, Figures, number
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -64,13 +64,17 @@ def rent(
     left_on: date,
     free_days: int = 0,
     least: Decimal = Decimal(0),
+    dear_days: Collection[date] = (),
+    factor: Decimal = Decimal(1),
 ) -> Rent:
     """This will charge rent per tonne and day: the day of arrival counts, that of leaving not.
 
-    Free days come first; fewer than `least` tonnes are charged as so many.
+    Free days come first; fewer than `least` tonnes are charged as so many. A charged day listed
+    in `dear_days` (weekends and holidays of some tariffs) costs `factor` times the rate.
     """
     days = (left_on - arrived_on).days
     if days < 0:
         raise ValueError("goods cannot leave before they arrive")
-    charged = max(days - free_days, 0)
-    return Rent(days, charged, money.cents(max(tonnes, least) * rate * charged))
+    charged = [arrived_on + timedelta(days=n) for n in range(free_days, days)]
+    units = sum((factor if day in dear_days else Decimal(1) for day in charged), Decimal(0))
+    return Rent(days, len(charged), money.cents(max(tonnes, least) * rate * units))
