@@ -189,3 +189,12 @@ def test_an_order_without_revenue_has_no_percentage():
 
     assert found == (D("-10.00"), 0, 0)
     assert money.total([]) == D("0.00")
+
+
+def test_a_spent_layer_is_passed_over():
+    layers = [Layer("L0", D("0.000"), D("0.00")), Layer("L1", D("2.000"), D("5.01"))]
+
+    found = cost.consume(layers, quantity=D("1.000"))
+
+    assert found.taken == (("L1", 1, D("2.51")),)
+    assert found.left == (Layer("L1", D("1.000"), D("2.50")),)

@@ -249,3 +249,23 @@ def test_a_spread_position_shows_in_the_ladder():
         ("2512", 5, 5),
     ]
     assert position.net(stock=D(300), purchases=D(200), sales=D(260), futures=D(-220)) == 20
+
+
+def test_two_assays_apart_by_the_splitting_limit_are_averaged():
+    found = assay.agree(D("22.40"), buyer=D("22.20"), limit=D("0.20"))
+
+    assert found == (D("22.30"), How.MEAN, Loser.NOBODY)
+
+
+@pytest.mark.parametrize(
+    ("net", "state"),
+    [
+        ("159.999", "ok"),
+        ("-160", "warn"),
+        ("200", "warn"),
+        ("240", "breach"),
+        ("-240.001", "block"),
+    ],
+)
+def test_a_limit_is_judged_on_unrounded_tonnes_of_either_sign(net, state):
+    assert position.utilisation(D(net), limit=D(200)).state == state

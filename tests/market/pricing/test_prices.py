@@ -230,3 +230,16 @@ def test_a_price_that_moved_enough_is_noticed_both_ways():
 
 def test_an_exact_payment_leaves_nobody_owing():
     assert provisional.settle(D("10.00"), received=[D("4.00"), D("6.00")]).direction == "even"
+
+
+def test_a_fired_alert_is_not_armed_again_by_the_level_itself():
+    step = alerts.step(
+        D(100),
+        armed=False,
+        previous=D(100),
+        level=D(100),
+        band=D(0),
+        crossing=Crossing.FALLING,
+    )
+
+    assert step == (False, False)
