@@ -121,7 +121,8 @@ def get_browser():
 def environment():
     """Return our environment without empty certificate settings, which mean "none at all"."""
     names = {"PIP_CERT", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}
-    return {key: value for key, value in os.environ.items() if value or key not in names}
+    kept = {key: value for key, value in os.environ.items() if value or key not in names}
+    return {**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 def uv_environment():

@@ -124,6 +124,8 @@ def _watch(children: list[Child], *, stop: Stop, port: int, logins: str, is_ours
         if is_ours and not embedded.is_running():
             _say("the built-in PostgreSQL is gone; starting it again")
             embedded.ensure()
+            for child in children:
+                child.kill()  # the queue's processes never let go of a dead connection
         for child in children:
             child.look()
         if not is_greeted and _answers(port):
@@ -178,7 +180,7 @@ def _prepare(stop: Stop) -> str:
                 process.kill()
     if process.returncode and not stop.requests:
         raise preflight.Refused("The database could not be prepared; the reason stands above.")
-    return logins.decode(errors="replace").strip()
+    return logins.decode(errors="replace").strip("\n")
 
 
 def _spawn(

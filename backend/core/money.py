@@ -53,9 +53,9 @@ def cents(value: Decimal | int) -> Decimal:
 
 def price(value: Decimal | int, *, places: int = 4) -> Decimal:
     """This will round a unit price or an average to the places its clause names, half up."""
-    # Adding zero turns a negative zero into a plain one, so that no paper shows "-0.00".
     step = Decimal(1).scaleb(-places)
-    return exact(value).quantize(step, context=_EXACT) + 0
+    # Plus turns a negative zero into a plain one, so that no paper shows "-0.00".
+    return _EXACT.plus(exact(value).quantize(step, context=_EXACT))
 
 
 def amount(quantity: Decimal | int, price: Decimal | int) -> Decimal:

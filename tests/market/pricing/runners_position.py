@@ -1,7 +1,7 @@
 """Runners of the vectors about position (b) and exchange contracts (x)."""
 
 from backend.core import money
-from backend.market.pricing.calc import contracts, position
+from backend.market.pricing.calc import exchange, position
 from backend.market.pricing.calc.margin import Side
 from backend.market.pricing.calc.position import Holding
 from tests.market.pricing.vectors import D, runs
@@ -114,14 +114,14 @@ def exchange_contracts(given, want):
     full = {
         exchange: {
             code: [c.lot, c.tick]
-            for (house, code), c in contracts.CONTRACTS.items()
+            for (house, code), c in exchange.CONTRACTS.items()
             if house == exchange
         }
         for exchange in ("SHFE", "INE")
     }
     london = {
         code.capitalize(): c.lot
-        for (house, code), c in contracts.CONTRACTS.items()
+        for (house, code), c in exchange.CONTRACTS.items()
         if house == "LME"
     }
 

@@ -7,7 +7,7 @@ from backend.core import money
 from backend.market.pricing.calc import (
     alerts,
     averages,
-    contracts,
+    exchange,
     fixing,
     margin,
     parity,
@@ -165,9 +165,9 @@ def bonded_against_home(given, want):
 def limit_on_tick(given, want):
     for name, _, tick in given["cases"]:
         exchange, metal = name.split()
-        assert contracts.CONTRACTS[exchange, metal].tick == tick
+        assert exchange.CONTRACTS[exchange, metal].tick == tick
 
-    found = [contracts.on_tick(price, tick=tick) for _, price, tick in given["cases"]]
+    found = [exchange.on_tick(price, tick=tick) for _, price, tick in given["cases"]]
 
     assert found == want["ok"]
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from backend.core import money, weight
-from backend.market.pricing.calc import contracts
+from backend.market.pricing.calc import exchange
 from backend.market.pricing.calc.margin import Side
 
 
@@ -136,7 +136,7 @@ def hedge(exposure: Decimal, *, size: Decimal, vat: Decimal = Decimal(0)) -> Hed
 
     Spot gains are taxed and futures gains are not, so full cover in lots is too much in money.
     """
-    lots = contracts.lots(exposure / (1 + vat), size=size)
+    lots = exchange.lots(exposure / (1 + vat), size=size)
     return Hedge(lots, weight.tonnes(exposure - lots * size))
 
 
