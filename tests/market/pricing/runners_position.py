@@ -111,19 +111,13 @@ def futures_closed_out(given, want):
 
 @runs("X-01")
 def exchange_contracts(given, want):
-    full = {
-        exchange: {
-            code: [c.lot, c.tick]
-            for (house, code), c in exchange.CONTRACTS.items()
-            if house == exchange
+    def of(wanted):
+        return {
+            metal: contract
+            for (house, metal), contract in exchange.CONTRACTS.items()
+            if house == wanted
         }
-        for exchange in ("SHFE", "INE")
-    }
-    london = {
-        code.capitalize(): c.lot
-        for (house, code), c in exchange.CONTRACTS.items()
-        if house == "LME"
-    }
 
-    assert full == {"SHFE": want["SHFE"], "INE": want["INE"]}
-    assert london == want["LME"]
+    assert {metal: list(found) for metal, found in of("SHFE").items()} == want["SHFE"]
+    assert {metal: list(found) for metal, found in of("INE").items()} == want["INE"]
+    assert {metal.capitalize(): found.lot for metal, found in of("LME").items()} == want["LME"]

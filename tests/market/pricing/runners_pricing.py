@@ -164,8 +164,8 @@ def bonded_against_home(given, want):
 @runs("A-16")
 def limit_on_tick(given, want):
     for name, _, tick in given["cases"]:
-        exchange, metal = name.split()
-        assert exchange.CONTRACTS[exchange, metal].tick == tick
+        house, metal = name.split()
+        assert exchange.CONTRACTS[house, metal].tick == tick
 
     found = [exchange.on_tick(price, tick=tick) for _, price, tick in given["cases"]]
 
