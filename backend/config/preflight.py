@@ -1,7 +1,9 @@
-"""What must be true before Heng starts; a refusal is one sentence for the person at the shell."""
+"""What must be true for Heng to run; a refusal is one sentence for the person at the shell."""
 
+import http.client
 import os
 import socket
+import sys
 
 import psycopg
 
@@ -70,3 +72,19 @@ def _reason(error: Exception) -> str:
     """Take the first line that says something, without a full stop."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0].rstrip(".") if lines else type(error).__name__
+
+
+def answers(port: int) -> bool:
+    """Tell whether Heng answers on a port of this machine."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":  # the health check of the web's container
+    sys.exit(0 if answers(int(os.environ.get("PORT") or "8000")) else 1)

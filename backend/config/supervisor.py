@@ -5,7 +5,6 @@ It runs without Django, so that it stays small and can say in one sentence what 
 
 import argparse
 import contextlib
-import http.client
 import os
 import signal
 import subprocess
@@ -128,7 +127,7 @@ def _watch(children: list[Child], *, stop: Stop, port: int, logins: str, is_ours
                 child.kill()  # the queue's processes never let go of a dead connection
         for child in children:
             child.look()
-        if not is_greeted and _answers(port):
+        if not is_greeted and preflight.answers(port):
             is_greeted = True
             _say(f"ready on http://localhost:{port}/ (Ctrl-C stops it)\n{logins}".rstrip())
 
@@ -194,17 +193,6 @@ def _spawn(
         process_group=0,
         preexec_fn=partial(lifeline.tie_to_parent, by=by, parent=os.getpid()),
     )
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status < 500
-    except OSError:
-        return False
-    finally:
-        connection.close()
 
 
 def _say(sentence: str) -> None:

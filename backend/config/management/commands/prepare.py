@@ -30,11 +30,10 @@ class Command(BaseCommand):
         translate()
         collect_static()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            try:
-                self._database()
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+            cursor.execute("SET lock_timeout = '15min'")  # the other one may load a lot
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # let go when we end
+            cursor.execute("RESET lock_timeout")
+        self._database()
 
     def _database(self) -> None:
         if _waiting_migrations():
