@@ -1,0 +1,1 @@
+"""One truck from the plan to the signature."""

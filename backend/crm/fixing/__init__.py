@@ -1,0 +1,1 @@
+"""A tranche of a contract fixed against the exchange 点价."""

@@ -1,0 +1,62 @@
+"""A fixed tranche 点价单, tied to the very version of the quote that priced it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.documents.models import Document
+from backend.core.flow import StateField
+from backend.core.party.models import Party
+from backend.crm.contract.models import Contract, ContractLine
+from backend.crm.fixing.flow import FixingFlow, State
+from backend.market.quote.models import Quote as MarketQuote
+
+
+class Fixing(FixingFlow, Document):
+    """Some tonnes of a contract line priced on one trade date."""
+
+    SEARCH: ClassVar = ("no", "contract__no", "party__name", "party__short_name")
+
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="fixings", verbose_name=_("合同")
+    )
+    line = models.ForeignKey(
+        ContractLine, models.PROTECT, related_name="fixings", verbose_name=_("合同行")
+    )
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("客户"))
+    state = StateField(State)
+    quantity = models.DecimalField(_("数量（吨）"), max_digits=14, decimal_places=3)
+    trade_date = models.DateField(_("计价日"))
+    requested_at = models.DateTimeField(_("申请时间"))
+    requested_by = models.CharField(_("申请人"), max_length=64)
+    channel = models.CharField(_("渠道"), max_length=32, blank=True)
+    quote = models.ForeignKey(
+        MarketQuote, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("行情版本")
+    )
+    base = models.DecimalField(_("基价"), max_digits=18, decimal_places=4, null=True, blank=True)
+    premium = models.DecimalField(_("升贴水"), max_digits=18, decimal_places=4)
+    price = models.DecimalField(_("点价价格"), max_digits=18, decimal_places=4, null=True, blank=True)
+    amount = models.DecimalField(_("金额"), max_digits=18, decimal_places=2, null=True, blank=True)
+    booked_at = models.DateTimeField(_("成交时间"), null=True, blank=True)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("冲回")
+    )
+
+    class Meta(Document.Meta):
+        abstract = False
+        verbose_name = _("点价单")
+        verbose_name_plural = _("点价单")
+        constraints: ClassVar = [
+            *Document.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=True, quantity__gt=0)
+                | Q(reverses__isnull=False, quantity__lt=0),
+                name="crm_fixing_sign",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="booked") | Q(price__isnull=False, amount__isnull=False),
+                name="crm_fixing_booked_with_price",
+            ),
+        ]

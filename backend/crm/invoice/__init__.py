@@ -1,0 +1,1 @@
+"""VAT invoices: applied for, issued, turned red."""

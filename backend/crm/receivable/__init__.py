@@ -1,0 +1,1 @@
+"""What a customer must pay, what came in, and what it paid for."""

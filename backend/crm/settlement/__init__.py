@@ -1,0 +1,1 @@
+"""The settlement statement 结算单: final weight, final price, what is still due."""
