@@ -19,7 +19,8 @@ VOLUME /app/var
 EXPOSE 8000
 
 # A demo company is for a first look, not for an installation; a stop may wait for running work.
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8 PORT=8000 HENG_DEMO=0 HENG_GRACE=30
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8 PORT=8000 HENG_DEMO=0 HENG_GRACE=30 \
+    XDG_CACHE_HOME=/tmp/cache
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --retries=4 \
     CMD ["python", "-m", "backend.config.preflight"]

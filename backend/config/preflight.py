@@ -11,7 +11,7 @@ OLDEST = 15
 SHORTEST_SECRET = 32
 
 
-class Refused(Exception):  # noqa: N818  a refusal is not a fault of the program
+class Refused(Exception):
     """Heng cannot start; the text says why and what to do."""
 
 
