@@ -33,8 +33,8 @@ bench: install-dev ## measure Heng against the floor of the same work
 openapi: install ## write openapi/openapi.json from the code
 	@$(PY) manage.py openapi
 
-house: install-dev ## run only the rules of the house
-	@$(PY) -m pytest tests/house
+house: install ## print rooms, documents, states, verbs, permissions and events
+	@$(PY) manage.py house
 
 lock: install-dev ## resolve requirements/*.in into locks with hashes
 	.venv/.uv/bin/uv pip compile -q --python-version 3.11 --generate-hashes requirements/base.in -o requirements/base.lock
