@@ -32,11 +32,11 @@ class AppendOnly(BaseConstraint):
 
     def constraint_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str | None:
+    ) -> str:
         """This will defer the trigger until the table exists."""
         assert schema_editor is not None
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
-        return None
+        return ""
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """This will check nothing in Python: the database does."""

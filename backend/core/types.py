@@ -5,6 +5,7 @@ because it has been through a float; so are more places than the column holds, a
 none belongs, control characters, moments without an offset and years that cannot be stored.
 """
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime
@@ -229,20 +230,22 @@ def _walk(value: Any, depth: int) -> None:
     if isinstance(value, dict):
         if len(value) > MAX_KEYS:
             raise PydanticCustomError("json_keys", "字段超过 200 个")
-        for key, item in value.items():
+        for key in value:
             _clean(key)
-            _walk(item, depth + 1)
-    elif isinstance(value, list):
-        for item in value:
+    children = value.values() if isinstance(value, dict) else value
+    if isinstance(value, dict | list):
+        for item in children:
             _walk(item, depth + 1)
     elif isinstance(value, str):
         _clean(value)
-    elif isinstance(value, float) and value not in (float("inf"), float("-inf")) and value == value:
-        return
-    elif isinstance(value, float):
+    elif not _is_safe_number(value):
         raise PydanticCustomError("json_number", "数值无效")
-    elif isinstance(value, int) and abs(value) >= 2**53:
-        raise PydanticCustomError("json_number", "数值过大，请用字符串")
+
+
+def _is_safe_number(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not isinstance(value, int) or abs(value) < 2**53
 
 
 Ext = Annotated[dict[str, Any], AfterValidator(sound)]

@@ -1,6 +1,6 @@
 """The person or key behind a verb, with everything it may do worked out once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -71,8 +71,14 @@ def of_user(user: User) -> Actor:
     )
 
 
+ALL_RIGHTS = "*"
+
+
 def of_key(key: ApiKey) -> Actor:
-    """This will work out the actor behind an API key: the key's list within its user's rights."""
+    """This will work out the actor behind an API key: the key's list within its user's rights.
+
+    A list with `*` is everything the user may; an empty list is nothing.
+    """
     person = of_user(key.user)
     return Actor(
         user_id=person.user_id,
@@ -80,7 +86,7 @@ def of_key(key: ApiKey) -> Actor:
         rights=person.rights,
         everything=person.everything,
         key_id=key.pk,
-        allowed=frozenset(key.permissions) or None,
+        allowed=None if ALL_RIGHTS in key.permissions else frozenset(key.permissions),
         unit_id=person.unit_id,
     )
 
@@ -118,7 +124,7 @@ def _units(user_id: int) -> dict[int, frozenset[UUID]]:
     }
 
 
-def _below(roots: Iterable[UUID], parents: dict[UUID, UUID | None]) -> frozenset[UUID]:
+def _below(roots: Iterable[UUID], parents: Mapping[UUID, UUID | None]) -> frozenset[UUID]:
     found = set(roots)
     while True:
         more = {unit for unit, parent in parents.items() if parent in found} - found
@@ -127,7 +133,7 @@ def _below(roots: Iterable[UUID], parents: dict[UUID, UUID | None]) -> frozenset
         found |= more
 
 
-def _region(unit: UUID, parents: dict[UUID, UUID | None], kinds: dict[UUID, str]) -> UUID:
+def _region(unit: UUID, parents: Mapping[UUID, UUID | None], kinds: dict[UUID, str]) -> UUID:
     """The nearest unit of kind region above, or the unit itself when there is none."""
     here: UUID | None = unit
     while here is not None:

@@ -90,5 +90,5 @@ class PersonAuth(SessionAuth):
         user = request.user
         if not user.is_authenticated or not user.is_active:
             return None
-        request.actor = of_user(user)  # type: ignore[attr-defined,arg-type]
+        request.actor = of_user(user)  # type: ignore[attr-defined]
         return request.actor  # type: ignore[attr-defined]

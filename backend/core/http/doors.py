@@ -41,6 +41,9 @@ IfMatch = Annotated[
     Header(alias="If-Match", max_length=64, description="The ETag that was read."),
 ]
 
+FROM_PATH: Any = Path()  # type: ignore[type-arg]
+FROM_QUERY: Any = Query()  # type: ignore[type-arg]
+
 
 class Filters(Schema):
     """The base of every list's filters; unknown ones are refused."""
@@ -76,7 +79,7 @@ def page_schema(resource: Resource) -> type[BaseModel]:
     model: type[BaseModel] = create_model(
         resource.row.__name__.removesuffix("Row") + "Page",
         __base__=Schema,
-        items=(list[_with_extras(resource.row, verbs=False)], ...),  # type: ignore[misc]
+        items=(list[_with_extras(resource.row, verbs=False)], ...),  # type: ignore[arg-type,misc]
         next=(str | None, ...),
         count=(int | None, ...),
         more=(bool | None, ...),
@@ -106,7 +109,7 @@ def list_schema(resource: Resource) -> type[BaseModel]:
     fields: dict[str, Any] = {
         "limit": (count(1, 200), 50),
         "after": (text(400) | None, None),
-        "ordering": (Literal[orders], orders[0]),  # type: ignore[valid-type]
+        "ordering": (Literal[orders], orders[0]),
         "counted": (Flag, False),
     }
     if resource.searchable:
@@ -182,7 +185,7 @@ def _add_list(router: Router, resource: Resource) -> None:
     def rows(request: HttpRequest, query: Any) -> HttpResponse:
         return _json(page(resource, actor_of(request), query))
 
-    _sign(rows, query=Annotated[query_type, Query(...)])
+    _sign(rows, query=Annotated[query_type, FROM_QUERY])
     rows.__doc__ = f"List {resource.plural} the caller may see, newest first, in keyset pages."
     router.get(
         "",
@@ -231,7 +234,7 @@ def _add_read(router: Router, resource: Resource) -> None:
     def one(request: HttpRequest, **path: UUID) -> HttpResponse:
         return answer(resource, actor_of(request), path[key])
 
-    _sign(one, **{key: Annotated[Id, Path(...)]})
+    _sign(one, **{key: Annotated[Id, FROM_PATH]})
     one.__doc__ = f"Read one {resource.name}."
     router.get(
         f"/{{{key}}}",
@@ -277,7 +280,7 @@ def _add_change(router: Router, resource: Resource, verb: Verb) -> None:
             verb.action(pk, actor=actor, changes=values)
             return answer(resource, actor, pk)
 
-    _sign(patch, **{key: Annotated[Id, Path(...)]}, data=verb.schema, match=IfMatch)
+    _sign(patch, **{key: Annotated[Id, FROM_PATH]}, data=verb.schema, match=IfMatch)
     patch.__doc__ = f"Change fields of a {resource.name}; needs If-Match."
     router.patch(
         f"/{{{key}}}",
@@ -312,7 +315,7 @@ def _add_verb(router: Router, resource: Resource, name: str, verb: Verb) -> None
     body = {} if verb.schema is None else {"data": verb.schema}
     _sign(
         act,
-        **{key: Annotated[Id, Path(...)]},
+        **{key: Annotated[Id, FROM_PATH]},
         **body,
         idempotency_key=IdempotencyKey,
         match=IfMatch,

@@ -61,10 +61,9 @@ def after(rows: QuerySet[Any], *, order: str, cursor: str | None) -> QuerySet[An
 
 
 def _python(model: type[Model], name: str, value: str) -> Any:
-    field = model._meta.get_field(name.split("__")[0])
+    field: Any = model._meta.get_field(name.split("__")[0])
     for step in name.split("__")[1:]:
-        assert field.related_model is not None
-        field = field.related_model._meta.get_field(step)  # type: ignore[union-attr]
+        field = field.related_model._meta.get_field(step)
     return field.to_python(value)
 
 

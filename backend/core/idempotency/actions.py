@@ -25,7 +25,7 @@ def once(
     same key with another request raises KeyReused. A failed request leaves no row behind.
     """
     fingerprint = hashlib.sha256(
-        b"\n".join([request.method.encode(), request.get_full_path().encode(), request.body])
+        b"\n".join([str(request.method).encode(), request.get_full_path().encode(), request.body])
     ).hexdigest()
     with transaction.atomic():
         with connection.cursor() as cursor:
