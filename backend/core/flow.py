@@ -15,6 +15,7 @@ warnings.filterwarnings("ignore", message="The 'django-fsm' package", category=U
 
 from django_fsm import (  # noqa: E402
     FSMField,
+    FSMFieldDescriptor,
     TransitionNotAllowed,
     can_proceed,
     transition,
@@ -23,8 +24,21 @@ from django_fsm import (  # noqa: E402
 __all__ = ["StateField", "TransitionNotAllowed", "can_proceed", "open_transitions", "transition"]
 
 
+class _StateDescriptor(FSMFieldDescriptor):  # type: ignore[misc]
+    """Lets a row be loaded again; refuses every other assignment of another state."""
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        known = instance.__dict__.get(self.field.name, value)
+        if known != value and not getattr(instance, "_reloading", False):
+            raise AttributeError(f"{self.field.name} changes by transitions only")
+        instance.__dict__.pop(self.field.name, None)
+        super().__set__(instance, value)
+
+
 class StateField(FSMField):  # type: ignore[misc]
     """A protected state: only a transition may change it; loading a row may set it."""
+
+    descriptor_class = _StateDescriptor
 
     def __init__(self, states: type[models.TextChoices] | None = None, **kwargs: Any) -> None:
         if states is not None:

@@ -23,7 +23,7 @@ def _constant(name: str) -> NoReturn:
 
 
 def read_json(raw: bytes) -> Any:
-    """This will parse a body; duplicates, NaN, a BOM, deep nesting and other encodings are refused."""
+    """This will parse a body; duplicate keys, NaN, a BOM, depth, other encodings are refused."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,6 +1,6 @@
 """application/problem+json: every refusal as a sentence in the caller's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -109,21 +109,22 @@ def from_exception(error: Exception) -> Refusal | None:
     """This will find the refusal an exception stands for; None means a fault of ours."""
     if isinstance(error, Refusal):
         return error
-    if isinstance(error, ValidationError):
-        return malformed(error.errors)
-    if isinstance(error, AuthenticationError):
-        return Unknown()
-    if isinstance(error, Throttled):
-        return TooMany(wait=error.wait or 60)
-    if isinstance(error, Http404):
-        return Invisible()
-    if isinstance(error, IntegrityError):
-        return documents.explain(error)
+    for kind, refusal in TRANSLATIONS:
+        if isinstance(error, kind):
+            return refusal(error)
     if isinstance(error, OperationalError) and "lock timeout" in str(error):
         return Busy()
-    if isinstance(error, HttpError):
-        return NotReadable(why=str(error))
     return None
+
+
+TRANSLATIONS: list[tuple[type[Exception], Callable[[Any], Refusal]]] = [
+    (ValidationError, lambda error: malformed(error.errors)),
+    (AuthenticationError, lambda error: Unknown()),
+    (Throttled, lambda error: TooMany(wait=error.wait or 60)),
+    (Http404, lambda error: Invisible()),
+    (IntegrityError, lambda error: documents.explain(error)),
+    (HttpError, lambda error: NotReadable(why=str(error))),
+]
 
 
 def handle(request: HttpRequest, error: Exception) -> HttpResponse:
