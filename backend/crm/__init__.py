@@ -1,0 +1,1 @@
+"""The sale, from the first lead to the last payment."""

@@ -1,0 +1,80 @@
+"""The life of a quote.
+
+draft: being written. in_review: somebody else reads it. approved: may go out. sent: before the
+customer. accepted: the customer says yes. contracted: a contract was made from it. rejected: the
+customer says no, or we take it back. expired: its day has passed. superseded: a newer revision
+stands in its place.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.flow import transition
+
+
+class State(models.TextChoices):
+    """Where a quote stands."""
+
+    DRAFT = "draft", _("草稿")
+    IN_REVIEW = "in_review", _("审核中")
+    APPROVED = "approved", _("已批准")
+    SENT = "sent", _("已发送")
+    ACCEPTED = "accepted", _("客户已接受")
+    CONTRACTED = "contracted", _("已转合同")
+    REJECTED = "rejected", _("已拒绝")
+    EXPIRED = "expired", _("已过期")
+    SUPERSEDED = "superseded", _("已被新版替代")
+
+
+LIVE = [State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SENT, State.ACCEPTED]
+
+
+class QuoteFlow:
+    """Who may follow whom."""
+
+    @transition("state", source=State.DRAFT, target=State.IN_REVIEW)
+    def submit(self) -> None:
+        """This will hand the draft to its reviewer."""
+
+    @transition("state", source=State.IN_REVIEW, target=State.DRAFT)
+    def return_to_draft(self) -> None:
+        """This will send it back to be changed."""
+
+    @transition("state", source=State.IN_REVIEW, target=State.APPROVED)
+    def approve(self) -> None:
+        """This will let it go out."""
+
+    @transition("state", source=State.APPROVED, target=State.SENT)
+    def send(self) -> None:
+        """This will put it before the customer."""
+
+    @transition("state", source=State.SENT, target=State.ACCEPTED)
+    def accept(self) -> None:
+        """This will record the customer's yes."""
+
+    @transition("state", source=State.ACCEPTED, target=State.CONTRACTED)
+    def mark_contracted(self) -> None:
+        """This will record that a contract was made from it."""
+
+    @transition("state", source=[State.APPROVED, State.SENT, State.ACCEPTED], target=State.REJECTED)
+    def reject(self) -> None:
+        """This will record the customer's no, or our taking it back."""
+
+    @transition("state", source=[State.APPROVED, State.SENT], target=State.EXPIRED)
+    def expire(self) -> None:
+        """This will record that its day has passed."""
+
+    @transition(
+        "state",
+        source=[
+            State.IN_REVIEW,
+            State.APPROVED,
+            State.SENT,
+            State.ACCEPTED,
+            State.REJECTED,
+            State.EXPIRED,
+        ],
+        target=State.SUPERSEDED,
+    )
+    def supersede(self) -> None:
+        """This will put a newer revision in its place."""
