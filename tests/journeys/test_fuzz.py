@@ -1,0 +1,38 @@
+"""Strangers with odd habits: no input of any kind makes the server fail."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live import Live, running
+
+pytestmark = pytest.mark.slow
+EXAMPLES = os.environ.get("HENG_FUZZ", "4")
+
+
+@pytest.fixture(scope="module")
+def live() -> Iterator[Live]:
+    """A real server."""
+    with running("fuzz") as found:
+        yield found
+
+
+def test_no_operation_answers_with_a_fault(live: Live) -> None:
+    schema = f"{live.url}/api/v1/openapi.json"
+    program = Path(sys.executable).with_name("schemathesis")
+    done = subprocess.run(
+        [
+            str(program), "run", schema, "-H", f"Authorization: Bearer {live.secret}",
+            "--checks", "not_a_server_error,response_schema_conformance",
+            "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES, "--seed", "1",
+            "--generation-database", "none", "--no-color", "--workers", "2",
+            "--suppress-health-check", "all",
+        ],
+        capture_output=True, text=True, timeout=900, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
