@@ -6,7 +6,8 @@ so the state that is checked is the state that is changed.
 """
 
 import warnings
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +19,19 @@ from django_fsm import (  # noqa: E402
     FSMFieldDescriptor,
     TransitionNotAllowed,
     can_proceed,
-    transition,
 )
+from django_fsm import transition as _transition  # noqa: E402
 
 __all__ = ["StateField", "TransitionNotAllowed", "can_proceed", "open_transitions", "transition"]
+
+
+Move = TypeVar("Move", bound=Callable[..., None])
+
+
+def transition(field: str, **rule: Any) -> Callable[[Move], Move]:
+    """This will mark a method as the move from its `source` states to its `target`."""
+    decorate: Callable[[Move], Move] = _transition(field, **rule)
+    return decorate
 
 
 class _StateDescriptor(FSMFieldDescriptor):  # type: ignore[misc]

@@ -11,10 +11,11 @@ import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
+from django.db.models import TextChoices
 from ninja import Schema
 from pydantic import (
     AfterValidator,
@@ -207,6 +208,15 @@ def _flag(value: Any) -> Any:
 
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
+
+
+@lru_cache
+def one_of(choices: type[TextChoices]) -> Any:
+    """This will give the type of a code out of a fixed list, written out where it is used.
+
+    An enum of its own would need a name no other document uses: every `Kind` would collide.
+    """
+    return Literal[tuple(choices.values)]
 
 
 def sound(value: Any) -> Any:

@@ -18,7 +18,7 @@ from backend.core.registry import ALWAYS, Resource, Verb, declare
 class AddressBody(types.In):
     """A place of a party."""
 
-    kind: PartyAddress.Kind
+    kind: types.one_of(PartyAddress.Kind)
     text: types.Name
 
 
@@ -34,7 +34,7 @@ class PartyIn(types.In):
 
     id: types.Id | None = None
     on: types.Day
-    kind: Party.Kind = Party.Kind.COMPANY
+    kind: types.one_of(Party.Kind) = Party.Kind.COMPANY.value
     name: types.Name
     short_name: types.text(64) = ""
     uscc: types.text(18) = ""
