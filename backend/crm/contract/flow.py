@@ -89,3 +89,30 @@ class ContractFlow:
     )
     def void(self) -> None:
         """This will drop it before it bound anybody."""
+
+
+class AmendmentState(models.TextChoices):
+    """Where an amendment stands."""
+
+    DRAFT = "draft", _("草稿")
+    APPROVED = "approved", _("已批准")
+    APPLIED = "applied", _("已生效")
+    VOID = "void", _("已作废")
+
+
+class AmendmentFlow:
+    """The life of an amendment: proposed, approved, then applied to the contract or dropped."""
+
+    @transition("state", source=AmendmentState.DRAFT, target=AmendmentState.APPROVED)
+    def approve(self) -> None:
+        """This will accept its new margin and credit."""
+
+    @transition("state", source=AmendmentState.APPROVED, target=AmendmentState.APPLIED)
+    def apply(self) -> None:
+        """This will write it into the contract."""
+
+    @transition(
+        "state", source=[AmendmentState.DRAFT, AmendmentState.APPROVED], target=AmendmentState.VOID
+    )
+    def void(self) -> None:
+        """This will drop it; the contract stays as it was."""

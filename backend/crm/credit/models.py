@@ -21,7 +21,9 @@ class CreditAccount(Document):
     limit = models.DecimalField(_("信用额度"), max_digits=18, decimal_places=2, default=Decimal(0))
     currency = models.CharField(_("币种"), max_length=3, default="CNY")
     valid_until = models.DateField(_("有效期至"), null=True, blank=True)
-    exposure = models.DecimalField(_("已用敞口"), max_digits=18, decimal_places=2, default=Decimal(0))
+    exposure = models.DecimalField(
+        _("已用敞口"), max_digits=18, decimal_places=2, default=Decimal(0)
+    )
 
     class Meta(Document.Meta):
         abstract = False
@@ -55,7 +57,9 @@ class CreditEntry(models.Model):
     class Meta:
         verbose_name = _("信用流水")
         verbose_name_plural = _("信用流水")
-        indexes: ClassVar = [models.Index(fields=["document", "document_id"], name="crm_creditentry_doc")]
+        indexes: ClassVar = [
+            models.Index(fields=["document", "document_id"], name="crm_creditentry_doc")
+        ]
         constraints: ClassVar = [AppendOnly(name="crm_creditentry_append_only")]
 
     def __str__(self) -> str:

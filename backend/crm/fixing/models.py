@@ -33,15 +33,27 @@ class Fixing(FixingFlow, Document):
     requested_by = models.CharField(_("申请人"), max_length=64)
     channel = models.CharField(_("渠道"), max_length=32, blank=True)
     quote = models.ForeignKey(
-        MarketQuote, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("行情版本")
+        MarketQuote,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("行情版本"),
     )
     base = models.DecimalField(_("基价"), max_digits=18, decimal_places=4, null=True, blank=True)
     premium = models.DecimalField(_("升贴水"), max_digits=18, decimal_places=4)
-    price = models.DecimalField(_("点价价格"), max_digits=18, decimal_places=4, null=True, blank=True)
+    price = models.DecimalField(
+        _("点价价格"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
     amount = models.DecimalField(_("金额"), max_digits=18, decimal_places=2, null=True, blank=True)
     booked_at = models.DateTimeField(_("成交时间"), null=True, blank=True)
     reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("冲回")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("冲回"),
     )
 
     class Meta(Document.Meta):

@@ -1,0 +1,82 @@
+"""Questions about contracts."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.core import money
+from backend.core.errors import Refusal
+from backend.crm.contract import calc
+from backend.crm.contract.calc import Band, Claim, Counters
+from backend.crm.contract.models import Contract, ContractLine, PaymentTerm
+
+ZERO = Decimal("0.00")
+BEFORE_GOODS = (PaymentTerm.Trigger.SIGNING, PaymentTerm.Trigger.BEFORE_RELEASE)
+
+
+class Share(NamedTuple):
+    """One instalment of a contract at its present estimate or final amount."""
+
+    term: PaymentTerm
+    amount: Decimal
+
+
+class TermsMissing(Refusal):
+    """A contract has no instalments to share its amount over."""
+
+    sentence = _("合同还没有付款条件。")
+
+
+def delivery_band(line: ContractLine) -> Band:
+    """This will give the tonnes that fulfil a line, both ends included, unrounded."""
+    return calc.band(line.quantity, more=line.tolerance_more, less=line.tolerance_less)
+
+
+def priced_ceiling(line: ContractLine) -> Decimal:
+    """This will give the most tonnes that may be priced on a line: the upper end of its band."""
+    return delivery_band(line).max
+
+
+def counters(line: ContractLine) -> Counters:
+    """This will give how far a line has come, as plain values."""
+    return Counters(
+        pricing=line.pricing,
+        band=delivery_band(line),
+        priced=line.quantity_priced,
+        shipped=line.quantity_shipped,
+        is_delivered=line.is_delivered,
+        is_final=line.final_price is not None,
+        amount_final=line.amount_final,
+        invoiced=line.amount_invoiced,
+    )
+
+
+def claims(terms: list[PaymentTerm]) -> list[Claim]:
+    """This will give instalments as plain values, in their order."""
+    return [Claim(percent=term.percent, amount=term.amount) for term in terms]
+
+
+def shares(contract: Contract) -> list[Share]:
+    """This will share the contract's amount over its instalments, to the cent."""
+    terms = list(contract.terms.all())
+    if not terms:
+        raise TermsMissing
+    total = contract.amount_estimated if contract.amount_final is None else contract.amount_final
+    parts = calc.shares(claims(terms), total=total)
+    return [Share(term, part) for term, part in zip(terms, parts, strict=True)]
+
+
+def credit_part(contract: Contract) -> Decimal:
+    """This will give the part of the estimate that the terms let us ship before it is paid."""
+    return money.total(
+        share.amount for share in shares(contract) if share.term.trigger not in BEFORE_GOODS
+    )
+
+
+def margin(contract: Contract) -> Decimal | None:
+    """This will give the estimated margin without VAT; None while no cost is known."""
+    if contract.cost_estimated is None:
+        return None
+    amount = contract.amount_estimated if contract.amount_final is None else contract.amount_final
+    return money.vat_split(amount, contract.tax_rate).excl - contract.cost_estimated

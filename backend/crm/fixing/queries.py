@@ -1,0 +1,143 @@
+"""Questions about fixings, and the price they add up to."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from backend.core import money
+from backend.core.errors import Refusal
+from backend.crm.contract import queries as contracts
+from backend.crm.contract.models import Contract, ContractLine
+from backend.crm.fixing.flow import State
+from backend.crm.fixing.models import Fixing
+from backend.market.pricing import queries as pricing
+from backend.market.pricing.calc import averages, fixing
+
+ZERO = Decimal(0)
+
+
+class NotPricedYet(Refusal):
+    """A line's price is not known; the sentence names what is missing."""
+
+    sentence = _("第 {line} 行尚未定价：{missing}。")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinalPrice:
+    """What delivered tonnes cost: `price` is shown only, `trace` tells the steps."""
+
+    amount: Decimal
+    price: Decimal
+    trace: list[dict[str, Any]]
+
+
+def booked(line_id: UUID) -> QuerySet[Fixing]:
+    """This will give a line's fixings that count, oldest first."""
+    rows = Fixing.objects.filter(line_id=line_id, state=State.BOOKED, reverses=None)
+    return rows.order_by("trade_date", "booked_at", "no")
+
+
+def tranches(line_id: UUID) -> list[Fixing]:
+    """This will give a line's booked tranches (quantity, base, premium, price, amount, no)."""
+    return list(booked(line_id))
+
+
+def requested(line_id: UUID) -> Decimal:
+    """This will give the tonnes called on a line and not yet booked."""
+    rows = Fixing.objects.filter(line_id=line_id, state=State.REQUESTED)
+    return rows.aggregate(sum=Sum("quantity"))["sum"] or ZERO
+
+
+def open_quantity(line: ContractLine) -> Decimal:
+    """This will give the agreed tonnes of a line that nobody has called yet, never below zero."""
+    return max(line.quantity - line.quantity_priced - requested(line.pk), ZERO)
+
+
+def final_price(line: ContractLine, delivered: Decimal) -> FinalPrice:
+    """This will price delivered tonnes by the line's rule, or raise NotPricedYet."""
+    if line.pricing == ContractLine.Pricing.FIXED:
+        assert line.fixed_price is not None  # a constraint of the table
+        return _at(line.fixed_price, delivered, [])
+    if line.pricing == ContractLine.Pricing.CALL:
+        return _called(line, delivered)
+    return _averaged(line, delivered)
+
+
+def _at(price: Decimal, delivered: Decimal, trace: list[dict[str, Any]]) -> FinalPrice:
+    amount = money.amount(delivered, price)
+    last = {"step": "amount", "quantity": delivered, "price": price, "amount": amount}
+    return FinalPrice(amount=amount, price=price, trace=[*trace, last])
+
+
+def _called(line: ContractLine, delivered: Decimal) -> FinalPrice:
+    """Shortage shortens the last tranche or spreads, as the contract says (rulebook F13)."""
+    rows = tranches(line.pk)
+    priced = sum((row.quantity for row in rows), ZERO)
+    short = min(contracts.delivery_band(line).min, delivered) - priced
+    if not rows or short > 0:
+        raise NotPricedYet(line=line.seq, missing=_("还差 {tonnes} 吨未点价").format(tonnes=short))
+    calls = [
+        fixing.Tranche(quantity=row.quantity, base=row.base or ZERO, premium=row.premium)
+        for row in rows
+    ]
+    if line.contract.shortage_rule == Contract.ShortageRule.PRO_RATA:
+        settled = fixing.pro_rata(calls, delivered=delivered)
+    else:
+        settled = fixing.by_last_tranche(calls, delivered=delivered)
+    trace = [_tranche_step(row) for row in rows]
+    trace.append(
+        {
+            "step": line.contract.shortage_rule,
+            "priced": priced,
+            "delivered": delivered,
+            "difference": settled.excess,
+            "amount": settled.amount,
+        }
+    )
+    price = settled.amount / delivered if delivered else calls[-1].price
+    return FinalPrice(amount=settled.amount, price=money.price(price, places=10), trace=trace)
+
+
+def _tranche_step(row: Fixing) -> dict[str, Any]:
+    return {
+        "step": "tranche",
+        "no": row.no,
+        "day": row.trade_date,
+        "quantity": row.quantity,
+        "base": row.base,
+        "premium": row.premium,
+        "price": row.price,
+        "amount": row.amount,
+    }
+
+
+def _averaged(line: ContractLine, delivered: Decimal) -> FinalPrice:
+    """A day of the window without a quote waits or is filled, as the clause says (rulebook F2)."""
+    assert line.instrument and line.window_start and line.window_end  # a constraint of the table
+    try:
+        mean = pricing.average(
+            line.instrument,
+            kind=line.quote_kind,
+            first=line.window_start,
+            last=line.window_end,
+            missing=averages.MissingDay(line.average_missing),
+            places=line.average_places,
+        )
+    except averages.QuoteMissing as waiting:
+        days = "、".join(day.isoformat() for day in waiting.days[:5])
+        count = len(waiting.days)
+        missing = _("计价期内 {count} 天没有价格（{days}）").format(count=count, days=days)
+        raise NotPricedYet(line=line.seq, missing=missing) from waiting
+    except averages.NothingToAverage as empty:
+        raise NotPricedYet(line=line.seq, missing=_("计价期内没有交易日")) from empty
+    trace: list[dict[str, Any]] = [
+        {"step": "day", "day": day.day, "value": day.value, "quoted_on": day.quoted_on}
+        for day in mean.days
+    ]
+    trace.append({"step": "mean", "n": mean.n, "value": mean.value, "missing": mean.missing})
+    trace.append({"step": "premium", "value": line.premium})
+    return _at(mean.value + line.premium, delivered, trace)
