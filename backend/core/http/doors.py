@@ -79,7 +79,7 @@ def page_schema(resource: Resource) -> type[BaseModel]:
     model: type[BaseModel] = create_model(
         resource.row.__name__.removesuffix("Row") + "Page",
         __base__=Schema,
-        items=(list[_with_extras(resource.row, verbs=False)], ...),  # type: ignore[arg-type,misc]
+        items=(list[with_extras(resource.row, verbs=False)], ...),  # type: ignore[arg-type,misc]
         next=(str | None, ...),
         count=(int | None, ...),
         more=(bool | None, ...),
@@ -90,7 +90,7 @@ def page_schema(resource: Resource) -> type[BaseModel]:
 _extended: dict[tuple[type[BaseModel], bool], type[BaseModel]] = {}
 
 
-def _with_extras(schema: type[BaseModel], *, verbs: bool) -> type[BaseModel]:
+def with_extras(schema: type[BaseModel], *, verbs: bool) -> type[BaseModel]:
     """The answer's own schema plus what the door adds: withheld fields, open verbs."""
     known = _extended.get((schema, verbs))
     if known is not None:
@@ -238,7 +238,7 @@ def _add_read(router: Router, resource: Resource) -> None:
     one.__doc__ = f"Read one {resource.name}."
     router.get(
         f"/{{{key}}}",
-        response=_with_extras(resource.out, verbs=True),
+        response=with_extras(resource.out, verbs=True),
         operation_id=f"{resource.room}_{resource.name}_read",
         summary=f"Read a {resource.name}",
     )(one)
@@ -260,7 +260,7 @@ def _add_create(router: Router, resource: Resource, verb: Verb) -> None:
     make.__doc__ = f"Create a {resource.name}. The id may come from the client."
     router.post(
         "",
-        response={201: _with_extras(resource.out, verbs=True)},
+        response={201: with_extras(resource.out, verbs=True)},
         operation_id=f"{resource.room}_{resource.name}_create",
         summary=f"Create a {resource.name}",
         openapi_extra=_links(resource, 201),
@@ -284,7 +284,7 @@ def _add_change(router: Router, resource: Resource, verb: Verb) -> None:
     patch.__doc__ = f"Change fields of a {resource.name}; needs If-Match."
     router.patch(
         f"/{{{key}}}",
-        response=_with_extras(resource.out, verbs=True),
+        response=with_extras(resource.out, verbs=True),
         operation_id=f"{resource.room}_{resource.name}_change",
         summary=f"Change a {resource.name}",
     )(patch)
@@ -323,7 +323,7 @@ def _add_verb(router: Router, resource: Resource, name: str, verb: Verb) -> None
     act.__doc__ = inspect.getdoc(verb.action) or ""
     router.post(
         f"/{{{key}}}/{name.replace('_', '-')}",
-        response=_with_extras(resource.out, verbs=True),
+        response=with_extras(resource.out, verbs=True),
         operation_id=f"{resource.room}_{resource.name}_{name}",
         summary=f"{name.replace('_', ' ').capitalize()} a {resource.name}",
     )(act)

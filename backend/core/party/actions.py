@@ -15,9 +15,14 @@ from backend.core.events import log
 from backend.core.numbering import actions as numbering
 from backend.core.party.calc import is_uscc
 from backend.core.party.models import Party, PartyAddress, PartyBank
+from backend.core.people import queries as people
 
 log.declare(
-    "core.party.created", "core.party.changed", "core.party.blacklisted", "core.party.cleared"
+    "core.party.created",
+    "core.party.changed",
+    "core.party.assigned",
+    "core.party.blacklisted",
+    "core.party.cleared",
 )
 
 
@@ -74,6 +79,27 @@ def change(party_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Party:
     if banks is not None:
         _replace(party, PartyBank, banks)
     return party
+
+
+@documents.verb
+def assign(
+    party_id: UUID, *, actor: Actor, owner_id: int, unit_id: UUID | None, reason: str
+) -> Party:
+    """This will give a party to another person, who then sees it."""
+    party = documents.lock(Party, party_id, actor=actor, permission="core.assign_party")
+    return hand_over(party, actor=actor, seat=people.seat(owner_id, unit_id=unit_id), reason=reason)
+
+
+def hand_over(party: Party, *, actor: Actor, seat: people.Seat, reason: str) -> Party:
+    """This will move a party that the caller has locked, together with the paper above it."""
+    party.owner_id, party.unit_id = seat
+    return documents.save(
+        party,
+        actor=actor,
+        event="core.party.assigned",
+        permission="core.view_party",
+        reason=reason,
+    )
 
 
 @documents.verb

@@ -70,6 +70,14 @@ class Because(types.In):
     reason: types.Reason
 
 
+class AssignTo(types.In):
+    """Whose a paper becomes; the unit is that person's first one unless named."""
+
+    owner_id: types.count(1, 2_147_483_647)
+    unit_id: types.Id | None = None
+    reason: types.text(500) = ""
+
+
 class AddressOut(types.Out):
     """A place of a party."""
 
@@ -154,6 +162,7 @@ PARTY = declare(
         create=Verb(actions.create, _("新建"), PartyIn),
         change=Verb(actions.change, _("修改"), PartyPatch),
         verbs={
+            "assign": Verb(actions.assign, _("分配"), AssignTo, states=ALWAYS),
             "blacklist": Verb(
                 actions.blacklist,
                 _("拉黑"),

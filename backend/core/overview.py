@@ -1,0 +1,167 @@
+"""One company seen from all sides: sections and a timeline that upper rooms fill.
+
+A document registers the section it adds (`papers("quotes", QUOTE)`), so that the page of a
+customer is drawn by a room that does not know who filled it. Every section and every line of
+the timeline is cut to what the reader may see.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+from django_stubs_ext import StrOrPromise
+from pydantic import BaseModel
+
+from backend.core import types
+from backend.core.access import policy
+from backend.core.access.actor import Actor
+from backend.core.access.models import Scope
+from backend.core.events.models import Event
+from backend.core.http import doors
+from backend.core.registry import Resource, find, resources
+
+Rows = list[dict[str, Any]]
+Fill = Callable[[UUID, Actor], Rows]
+Ids = Callable[[UUID], Iterable[UUID]]
+LATEST = 20
+
+
+@dataclass(frozen=True)
+class Section:
+    """A named part of the page, the shape of its rows and who may read it."""
+
+    name: str
+    label: StrOrPromise
+    permission: str
+    row: type[BaseModel]
+    fill: Fill
+
+
+class TimelineRow(types.Out):
+    """One thing that happened with a company; what the fields became is on the paper itself."""
+
+    id: int
+    at: types.Moment
+    name: str
+    document: str
+    document_label: str
+    document_id: UUID
+    document_no: str
+    actor: str
+    reason: str
+    fields: list[str]
+
+
+_sections: dict[str, Section] = {}
+_before: dict[str, Ids] = {}
+
+
+def section(
+    name: str, *, label: StrOrPromise, permission: str, row: type[BaseModel]
+) -> Callable[[Fill], Fill]:
+    """This will register a section; its function gives plain rows the actor may see."""
+
+    def register(fill: Fill) -> Fill:
+        if name in _sections:
+            raise ValueError(f"section {name} is registered twice")
+        _sections[name] = Section(name, label, permission, row, fill)
+        return fill
+
+    return register
+
+
+def papers(name: str, resource: Resource, *, path: str = "party_id") -> None:
+    """This will register the latest papers of a document as a section; `path` finds the party."""
+    row = doors.with_extras(resource.row, verbs=False)
+
+    @section(name, label=resource.label, permission=resource.permission("view"), row=row)
+    def fill(party_id: UUID, actor: Actor) -> Rows:
+        return latest(resource, actor, Q(**{path: party_id}))
+
+
+def also(document: str) -> Callable[[Ids], Ids]:
+    """This will register a function that names papers of a party from before it was known.
+
+    Their events carry no party, but belong on its timeline: a lead before it was converted.
+    """
+
+    def register(ids: Ids) -> Ids:
+        _before[document] = ids
+        return ids
+
+    return register
+
+
+def latest(resource: Resource, actor: Actor, found: Q, *, limit: int = LATEST) -> Rows:
+    """This will read the newest visible rows of a document that match, as its list shows them."""
+    columns = doors.columns_of(resource)
+    rows = policy.visible(resource.model, actor).filter(found).order_by("-created_at", "-id")
+    cut = policy.trimmer(actor, resource)
+    values = rows.values(
+        *[name for name, path in columns.items() if path == name],
+        **{name: F(path) for name, path in columns.items() if path != name},
+    )
+    return [cut(row) for row in values[:limit]]
+
+
+def sections() -> list[Section]:
+    """This will give every registered section, by name."""
+    return [_sections[name] for name in sorted(_sections)]
+
+
+def of_party(party_id: UUID, actor: Actor) -> dict[str, Rows | None]:
+    """This will fill the sections of a company; one the actor may not read is None."""
+    return {
+        part.name: part.fill(party_id, actor) if actor.may(part.permission) else None
+        for part in sections()
+    }
+
+
+def timeline(
+    party_id: UUID, actor: Actor, *, before: int | None = None, limit: int = LATEST
+) -> Rows:
+    """This will read what happened with a company, newest first, as far as the actor may see.
+
+    `before` is the id of the last row already read.
+    """
+    theirs = Q(party_id=party_id)
+    for document, ids in _before.items():
+        theirs |= Q(document=document, document_id__in=list(ids(party_id)))
+    events = Event.objects.filter(theirs).filter(readable(actor))
+    if before is not None:
+        events = events.filter(pk__lt=before)
+    return [_line(event) for event in events.order_by("-id")[:limit]]
+
+
+def readable(actor: Actor) -> Q:
+    """This will compile which events an actor may read: those of papers the actor may see."""
+    everything: list[str] = []
+    result = Q(pk__in=[])
+    for resource in resources():
+        permission = resource.permission("view")
+        if not actor.may(permission):
+            continue
+        if not resource.scoped or actor.scope_of(permission) == Scope.ALL:
+            everything.append(resource.code)
+        else:
+            rows = policy.visible(resource.model, actor).order_by().values("pk")
+            result |= Q(document=resource.code, document_id__in=rows)
+    return result | Q(document__in=everything)
+
+
+def _line(event: Event) -> dict[str, Any]:
+    resource = find(event.document)
+    return {
+        "id": event.pk,
+        "at": event.at,
+        "name": event.name,
+        "document": event.document,
+        "document_label": str(resource.label) if resource else event.document,
+        "document_id": event.document_id,
+        "document_no": event.document_no,
+        "actor": event.actor_label,
+        "reason": event.reason,
+        "fields": sorted(event.changes),
+    }
