@@ -1,7 +1,8 @@
 """The lives of an instalment and of a receipt.
 
-Instalment: not_triggered until its event; active while it may be paid; settled when paid in
-full; void when its contract fell away. Due and overdue are questions of today, not states.
+Instalment: not_triggered until its event; active while it may be paid, or, when its final
+amount is negative, while money is to be paid back; settled when nothing is open; void when its
+contract fell away. Due and overdue are questions of today, not states.
 Receipt: unallocated, partially_allocated, allocated; suspense while nobody knows whose it is;
 reversed when the bank took it back.
 """
@@ -43,15 +44,25 @@ class PlanFlow:
 
     @transition("state", source=PlanState.ACTIVE, target=PlanState.SETTLED)
     def settle(self) -> None:
-        """This will record that it is paid in full."""
+        """This will record that nothing is open any more."""
 
     @transition("state", source=PlanState.SETTLED, target=PlanState.ACTIVE)
     def reopen(self) -> None:
         """This will open it again after a reversal or a higher final amount."""
 
+    @transition(
+        "state", source=[PlanState.ACTIVE, PlanState.SETTLED], target=PlanState.NOT_TRIGGERED
+    )
+    def untrigger(self) -> None:
+        """This will let it wait again, because what made it due was taken back."""
+
     @transition("state", source=[PlanState.NOT_TRIGGERED, PlanState.ACTIVE], target=PlanState.VOID)
     def void(self) -> None:
         """This will drop it with its contract."""
+
+    @transition("state", source=PlanState.VOID, target=PlanState.ACTIVE)
+    def revive(self) -> None:
+        """This will make it payable after all: a contract that ended early was settled."""
 
 
 class ReceiptFlow:

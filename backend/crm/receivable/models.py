@@ -37,11 +37,18 @@ class PlanLine(PlanFlow, Document):
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("客户"))
     state = StateField(PlanState)
-    basis = models.CharField(_("依据"), max_length=10, choices=Basis.choices, default=Basis.ESTIMATED)
+    basis = models.CharField(
+        _("依据"), max_length=10, choices=Basis.choices, default=Basis.ESTIMATED
+    )
+    currency = models.CharField(_("币种"), max_length=3, default="CNY")
     amount = models.DecimalField(_("应收金额"), max_digits=18, decimal_places=2)
     paid = models.DecimalField(_("已收金额"), max_digits=18, decimal_places=2, default=ZERO)
+    refunded = models.DecimalField(_("已退金额"), max_digits=18, decimal_places=2, default=ZERO)
+    open = models.DecimalField(_("未收金额"), max_digits=18, decimal_places=2)
     triggered_on = models.DateField(_("触发日期"), null=True, blank=True)
     due_on = models.DateField(_("到期日"), null=True, blank=True)
+    promised_on = models.DateField(_("承诺付款日"), null=True, blank=True)
+    promise_note = models.CharField(_("承诺说明"), max_length=200, blank=True)
 
     class Meta(Document.Meta):
         abstract = False
@@ -53,7 +60,7 @@ class PlanLine(PlanFlow, Document):
             models.Index(
                 fields=["due_on", "party"],
                 condition=Q(state="active"),
-                include=["amount", "paid"],
+                include=["open", "currency", "owner", "unit"],
                 name="crm_planline_ageing",
             ),
         ]
@@ -61,8 +68,19 @@ class PlanLine(PlanFlow, Document):
             *Document.Meta.constraints,
             models.UniqueConstraint(fields=["contract", "term"], name="crm_planline_once"),
             models.CheckConstraint(
-                condition=Q(state="not_triggered") | Q(due_on__isnull=False),
+                condition=Q(state__in=["not_triggered", "void"])
+                | Q(due_on__isnull=False, triggered_on__isnull=False),
                 name="crm_planline_active_has_due_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid__gte=0) & Q(refunded__gte=0), name="crm_planline_moved"
+            ),
+            models.CheckConstraint(
+                condition=Q(open=F("amount") - F("paid") + F("refunded")),
+                name="crm_planline_open_ties",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="settled") | Q(open=0), name="crm_planline_settled_is_even"
             ),
         ]
 
@@ -72,22 +90,36 @@ class Receipt(ReceiptFlow, Document):
 
     SEARCH: ClassVar = ("no", "party__name", "party__short_name", "payer_name", "bank_reference")
 
+    class Method(models.TextChoices):
+        """How it came."""
+
+        BANK = "bank", _("银行转账")
+        BILL = "bill", _("银行承兑汇票")
+        CASH = "cash", _("现金")
+        OFFSET = "offset", _("抵账")
+
     party = models.ForeignKey(
         Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("客户")
     )
     contract = models.ForeignKey(
-        Contract, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("指定合同")
+        Contract,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("指定合同"),
     )
     state = StateField(ReceiptState)
     received_on = models.DateField(_("到账日"))
     amount = models.DecimalField(_("金额"), max_digits=18, decimal_places=2)
     allocated = models.DecimalField(_("已核销"), max_digits=18, decimal_places=2, default=ZERO)
     currency = models.CharField(_("币种"), max_length=3, default="CNY")
-    method = models.CharField(_("方式"), max_length=32, default="bank")
+    method = models.CharField(_("方式"), max_length=8, choices=Method.choices, default=Method.BANK)
     payer_name = models.CharField(_("付款方"), max_length=200)
     payer_account = models.CharField(_("付款账号"), max_length=40, blank=True)
     bank_reference = models.CharField(_("银行流水号"), max_length=64, blank=True)
     remark = models.CharField(_("附言"), max_length=200, blank=True)
+    reversed_on = models.DateField(_("冲销日期"), null=True, blank=True)
 
     class Meta(Document.Meta):
         abstract = False
@@ -104,6 +136,15 @@ class Receipt(ReceiptFlow, Document):
                 condition=Q(allocated__gte=0) & Q(allocated__lte=F("amount")),
                 name="crm_receipt_not_overspent",
             ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="crm_receipt_positive"),
+            models.CheckConstraint(
+                condition=Q(state__in=["suspense", "reversed"]) | Q(party__isnull=False),
+                name="crm_receipt_whose",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="reversed") | Q(reversed_on__isnull=False, allocated=0),
+                name="crm_receipt_reversed_is_empty",
+            ),
         ]
 
 
@@ -118,10 +159,16 @@ class Allocation(models.Model):
         PlanLine, models.PROTECT, related_name="allocations", verbose_name=_("应收计划")
     )
     amount = models.DecimalField(_("核销金额"), max_digits=18, decimal_places=2)
+    credit = models.DecimalField(_("释放信用"), max_digits=18, decimal_places=2, default=ZERO)
     on = models.DateField(_("核销日期"))
     at = models.DateTimeField(_("时间"))
     reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("冲回")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("冲回"),
     )
 
     class Meta:
@@ -133,6 +180,48 @@ class Allocation(models.Model):
                 condition=Q(amount__gt=0, reverses__isnull=True)
                 | Q(amount__lt=0, reverses__isnull=False),
                 name="crm_allocation_sign",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount}"
+
+
+class Refund(models.Model):
+    """Money paid back on an instalment whose final amount is below what came in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan_line = models.ForeignKey(
+        PlanLine, models.PROTECT, related_name="refunds", verbose_name=_("应收计划")
+    )
+    amount = models.DecimalField(_("退款金额"), max_digits=18, decimal_places=2)
+    on = models.DateField(_("退款日期"))
+    at = models.DateTimeField(_("时间"))
+    bank_reference = models.CharField(_("银行流水号"), max_length=64)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("冲回"),
+    )
+
+    class Meta:
+        verbose_name = _("退款记录")
+        verbose_name_plural = _("退款记录")
+        constraints: ClassVar = [
+            AppendOnly(name="crm_refund_append_only"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, reverses__isnull=True)
+                | Q(amount__lt=0, reverses__isnull=False),
+                name="crm_refund_sign",
+            ),
+            models.UniqueConstraint(
+                fields=["bank_reference"],
+                condition=Q(reverses__isnull=True),
+                name="crm_refund_reference_once",
             ),
         ]
 
