@@ -1,0 +1,11 @@
+"""The goods room as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class GoodsConfig(AppConfig):
+    """What is sold: products, where they lie, what they weigh and what they cost."""
+
+    name = "backend.goods"
+    label = "goods"
+    verbose_name = "货物"
