@@ -22,18 +22,23 @@ def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     # pg_ctl leaves the server with its output, so a pipe would never end: use a file.
     with tempfile.TemporaryFile("w+") as output:
-        done = subprocess.run(  # noqa: S603  the program is the package's, the arguments ours
-            [str(_programs() / program), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            cwd="/",
-            user=account.pw_uid if account else None,
-            group=account.pw_gid if account else None,
-            extra_groups=[] if account else None,
-            start_new_session=True,
-        )
+        try:
+            done = subprocess.run(  # noqa: S603  the program is the package's, the arguments ours
+                [str(_programs() / program), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                cwd="/",
+                user=account.pw_uid if account else None,
+                group=account.pw_gid if account else None,
+                extra_groups=[] if account else None,
+                start_new_session=True,
+            )
+        except PermissionError as refused:
+            raise ServerError(
+                f"This user may not run {refused.filename}; set DATABASE_URL to another server."
+            ) from refused
         output.seek(0)
         return subprocess.CompletedProcess(done.args, done.returncode, output.read())
 
@@ -71,6 +76,7 @@ def adopt(folder: Path) -> None:
                 os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
         _open_way(folder)
         _open_way(_programs() / "postgres")
+        _open_package()
     elif folder.stat().st_uid != os.geteuid():
         raise ServerError(
             f"{folder} belongs to another user; set HENG_VAR to a folder of your own."
@@ -80,6 +86,19 @@ def adopt(folder: Path) -> None:
 
 def _has_strangers(folder: Path, owner: int) -> bool:
     return any(path.lstat().st_uid != owner for path in folder.iterdir())
+
+
+def _open_package() -> None:
+    """Let others read and run the programs, which a strict umask would have kept to root."""
+    wanted = stat.S_IROTH | stat.S_IXOTH
+    package = _programs().parents[1]
+    if (_programs() / "postgres").stat().st_mode & wanted == wanted:
+        return
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        for path in (folder, *folder.rglob("*")):
+            mode = path.stat().st_mode
+            runs = stat.S_IXOTH if mode & stat.S_IXUSR else 0
+            path.chmod(stat.S_IMODE(mode) | stat.S_IROTH | runs)
 
 
 def _open_way(path: Path) -> None:

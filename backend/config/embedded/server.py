@@ -76,8 +76,8 @@ def start(cluster: Cluster) -> None:
 def _start_once(cluster: Cluster) -> None:
     if not (cluster.data / "PG_VERSION").exists():
         _initialise(cluster)
-    _require_same_major(cluster)
     machine.adopt(cluster.data)
+    _require_same_major(cluster)
     _forget_dead_server(cluster)
     _write_settings(cluster)
     log = cluster.data / "server.log"
