@@ -61,7 +61,8 @@ def pricing(line: Counters) -> str:
     """This will tell how far a line is priced; called tonnes inside the band are complete."""
     if line.is_final or line.pricing == "fixed":
         return COMPLETE
-    if line.pricing == "call" and line.priced >= line.band.min:
+    needed = min(line.band.min, line.shipped) if line.is_delivered else line.band.min
+    if line.pricing == "call" and line.priced >= needed:
         return COMPLETE
     return PARTIAL if line.priced else NONE
 

@@ -1,7 +1,10 @@
 """Questions about contracts."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +13,7 @@ from backend.core.errors import Refusal
 from backend.crm.contract import calc
 from backend.crm.contract.calc import Band, Claim, Counters
 from backend.crm.contract.models import Contract, ContractLine, PaymentTerm
+from backend.goods.cost import queries as cost
 
 ZERO = Decimal("0.00")
 BEFORE_GOODS = (PaymentTerm.Trigger.SIGNING, PaymentTerm.Trigger.BEFORE_RELEASE)
@@ -80,3 +84,20 @@ def margin(contract: Contract) -> Decimal | None:
         return None
     amount = contract.amount_estimated if contract.amount_final is None else contract.amount_final
     return money.vat_split(amount, contract.tax_rate).excl - contract.cost_estimated
+
+
+def estimated_cost(lines: Sequence[ContractLine]) -> Decimal | None:
+    """This will estimate what the goods of these lines cost us; None when any is unknown.
+
+    Lines of one product are estimated together, else each would count on the cheapest stock.
+    """
+    weights: dict[tuple[UUID, UUID | None, UUID], Decimal] = defaultdict(Decimal)
+    for line in lines:
+        place = (line.product_id, line.warehouse_id, line.contract.seller_id)
+        weights[place] += line.quantity
+    values = [
+        cost.estimate(product, weight=weight, warehouse_id=warehouse, owner_party_id=owner).value
+        for (product, warehouse, owner), weight in weights.items()
+    ]
+    known = [value for value in values if value is not None]
+    return money.total(known) if known and len(known) == len(values) else None

@@ -117,7 +117,9 @@ def _tranche_step(row: Fixing) -> dict[str, Any]:
 
 def _averaged(line: ContractLine, delivered: Decimal) -> FinalPrice:
     """A day of the window without a quote waits or is filled, as the clause says (rulebook F2)."""
-    assert line.instrument and line.window_start and line.window_end  # a constraint of the table
+    assert line.instrument is not None  # a constraint of the table, as for the window's ends
+    assert line.window_start is not None
+    assert line.window_end is not None
     try:
         mean = pricing.average(
             line.instrument,

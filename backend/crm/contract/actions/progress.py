@@ -32,8 +32,7 @@ class OverDelivered(Refusal):
 
 def lock_for(contract_id: UUID, *, actor: Actor, states: Collection[str]) -> Contract:
     """This will lock a contract for a later paper; NotNow when it is in none of the states."""
-    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
-    documents.remember(contract)
+    contract = lock(contract_id)
     if contract.state not in states:
         raise NotNow(
             verbs=documents.verbs_now(contract, actor), state=documents.state_label(contract)
@@ -93,7 +92,7 @@ def note_settled(
     event_no: str = "",
 ) -> Contract:
     """This will fix each line's final price and amount; None opens them all again."""
-    contract = _lock(contract_id)
+    contract = lock(contract_id)
     rows = list(ContractLine.objects.select_for_update().filter(contract=contract).order_by("pk"))
     for line in rows:
         settled = None if lines is None else lines[line.pk]
@@ -117,7 +116,7 @@ def note_invoiced(
 @documents.verb
 def note_paid(contract_id: UUID, *, actor: Actor, axis: str, event_no: str = "") -> Contract:
     """This will record how far a contract is paid; saying the same again changes nothing."""
-    contract = _lock(contract_id)
+    contract = lock(contract_id)
     if contract.payment_axis == axis:
         return contract
     contract.payment_axis = Axis(axis)
@@ -132,7 +131,7 @@ def measure(contract: Contract) -> None:
     contract.invoicing_axis = Axis(calc.overall([calc.invoicing(line) for line in lines]))
 
 
-def _lock(contract_id: UUID) -> Contract:
+def lock(contract_id: UUID) -> Contract:
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     documents.remember(contract)
     return contract
@@ -140,7 +139,7 @@ def _lock(contract_id: UUID) -> Contract:
 
 def _locked(line_id: UUID) -> tuple[Contract, ContractLine]:
     """Lock the contract, then its line: always in this order."""
-    contract = _lock(ContractLine.objects.values_list("contract_id", flat=True).get(pk=line_id))
+    contract = lock(ContractLine.objects.values_list("contract_id", flat=True).get(pk=line_id))
     return contract, ContractLine.objects.select_for_update(of=("self",)).get(pk=line_id)
 
 
