@@ -25,6 +25,6 @@ def words(word: str) -> Iterator[ModuleType]:
 
 
 def open_ears() -> None:
-    """This will load every declaration and every listener."""
-    for word in ("schemas", "listeners"):
+    """This will load every declaration, every listener and every job of the clock."""
+    for word in ("schemas", "listeners", "jobs"):
         list(words(word))

@@ -1,8 +1,11 @@
 """Every table of the core room."""
 
 from backend.core.access.models import Assignment, FieldRule, Grant, Role
-from backend.core.events.models import Cursor, Event, Seal
+from backend.core.audit.models import Check, Link
+from backend.core.events.models import Cursor, DeadLetter, Event, Seal
+from backend.core.files.models import Attachment
 from backend.core.idempotency.models import Answer
+from backend.core.jobs.models import Job, JobRun
 from backend.core.numbering.models import Series
 from backend.core.party.models import Party, PartyAddress, PartyBank
 from backend.core.people.models import ApiKey, Membership, Unit, User
@@ -11,10 +14,16 @@ __all__ = [
     "Answer",
     "ApiKey",
     "Assignment",
+    "Attachment",
+    "Check",
     "Cursor",
+    "DeadLetter",
     "Event",
     "FieldRule",
     "Grant",
+    "Job",
+    "JobRun",
+    "Link",
     "Membership",
     "Party",
     "PartyAddress",

@@ -59,6 +59,12 @@ def _clean(value: Any) -> Any:
 Clean = BeforeValidator(_clean)
 
 
+def tidy(value: str, *, maximum: int) -> str:
+    """This will drop what a text may not hold and cut it, for text nobody typed: a file name."""
+    kept = _BAD_CHARACTERS.sub("", unicodedata.normalize("NFC", value))
+    return " ".join(kept.split())[:maximum]
+
+
 @lru_cache
 def text(maximum: int, *, minimum: int = 0) -> Any:
     """This will give a text type of a length in characters, trimmed and free of controls."""

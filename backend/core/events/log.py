@@ -13,7 +13,7 @@ from django_q.tasks import async_task
 
 from backend.core import context
 from backend.core.access.actor import Actor
-from backend.core.events.models import Cursor, Event
+from backend.core.events.models import Cursor, DeadLetter, Event
 from backend.core.registry import resource_of
 
 log = logging.getLogger("heng.events")
@@ -179,11 +179,43 @@ def _hear(listener: Listener, cursor: Cursor, event: Event) -> bool:
         if cursor.failures < MAX_FAILURES:
             cursor.save()
             return False
-        log.error("listener skips a poisoned event", extra={"event": event.pk})
+        _bury(listener, cursor, event)
     cursor.transaction, cursor.event = event.transaction, event.pk
     cursor.failures = 0
     cursor.save()
     return True
+
+
+def _bury(listener: Listener, cursor: Cursor, event: Event) -> None:
+    """Put poisoned news aside where people see it, so that it does not stop the rest."""
+    log.error("poisoned event is a dead letter", extra={"event": event.pk})
+    DeadLetter.objects.get_or_create(
+        reader=listener.reader,
+        event=event,
+        defaults={"error": cursor.error, "created_at": timezone.now()},
+    )
+
+
+def listener_of(reader: str) -> Listener | None:
+    """This will find an ear by its name."""
+    return _listeners.get(reader)
+
+
+def present_end() -> tuple[int, int]:
+    """This will give the position of the last event that nothing can still precede."""
+    last = settled(Event.objects.all()).order_by("-transaction", "-id").first()
+    return (last.transaction, last.pk) if last else (0, 0)
+
+
+def open_cursors() -> None:
+    """This will let every ear that is new to an old log begin at its present end."""
+    known = set(Cursor.objects.values_list("reader", flat=True))
+    new = [listener.reader for listener in listeners() if listener.reader not in known]
+    number, event = present_end()
+    Cursor.objects.bulk_create(
+        [Cursor(reader=reader, transaction=number, event=event) for reader in new],
+        ignore_conflicts=True,
+    )
 
 
 MAX_FAILURES = 5

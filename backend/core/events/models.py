@@ -7,6 +7,7 @@ from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.guards import AppendOnly
+from backend.core.ids import uuid7
 
 
 class CurrentTransaction(Func):
@@ -71,6 +72,35 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return self.reader
+
+
+class DeadLetter(models.Model):
+    """News that a listener could not digest: kept, visible, and heard again on request."""
+
+    class State(models.TextChoices):
+        """Waiting for a person, or heard in the end."""
+
+        WAITING = "waiting", _("待处理")
+        REPLAYED = "replayed", _("已重放")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    reader = models.CharField(_("监听者"), max_length=120)
+    event = models.ForeignKey(Event, models.DO_NOTHING, related_name="+", verbose_name=_("事件"))
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    error = models.TextField(_("错误"))
+    created_at = models.DateTimeField(_("创建时间"))
+    version = models.PositiveIntegerField(_("版本"), default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("未送达消息")
+        verbose_name_plural = _("未送达消息")
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "event"], name="core_deadletter_once"),
+        ]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="core_deadletter_new")]
+
+    def __str__(self) -> str:
+        return f"{self.reader} · {self.event_id}"
 
 
 class Seal(models.Model):

@@ -183,7 +183,7 @@ def _add_list(router: Router, resource: Resource) -> None:
     query_type = list_schema(resource)
 
     def rows(request: HttpRequest, query: Any) -> HttpResponse:
-        return _json(page(resource, actor_of(request), query))
+        return as_json(page(resource, actor_of(request), query))
 
     _sign(rows, query=Annotated[query_type, FROM_QUERY])
     rows.__doc__ = f"List {resource.plural} the caller may see, newest first, in keyset pages."
@@ -221,7 +221,7 @@ def read(resource: Resource, actor: Actor, pk: UUID) -> Any:
 def answer(resource: Resource, actor: Actor, pk: UUID, *, status: int = 200) -> HttpResponse:
     """This will answer with a document read anew, its ETag and, when new, its Location."""
     document = read(resource, actor, pk)
-    response = _json(represent(resource, actor, document), status=status)
+    response = as_json(represent(resource, actor, document), status=status)
     response["ETag"] = f'"{document.version}"'
     if status == 201:
         response["Location"] = f"/api/v1/{resource.room}/{resource.plural}/{pk}"
@@ -254,7 +254,7 @@ def _add_create(router: Router, resource: Resource, verb: Verb) -> None:
             document = verb.action(actor=actor, **values)
             return answer(resource, actor, document.pk, status=201)
 
-        return _once(request, actor, key, work)
+        return once(request, actor, key, work)
 
     _sign(make, data=verb.schema, key=IdempotencyKey)
     make.__doc__ = f"Create a {resource.name}. The id may come from the client."
@@ -310,7 +310,7 @@ def _add_verb(router: Router, resource: Resource, name: str, verb: Verb) -> None
                 verb.action(pk, actor=actor, **values)
             return answer(resource, actor, pk)
 
-        return _once(request, actor, idempotency_key, work)
+        return once(request, actor, idempotency_key, work)
 
     body = {} if verb.schema is None else {"data": verb.schema}
     _sign(
@@ -351,16 +351,23 @@ def version_of(match: str) -> int:
     return int(found)
 
 
-def _once(
-    request: HttpRequest, actor: Actor, key: str | None, work: Callable[[], HttpResponse]
+def once(
+    request: HttpRequest,
+    actor: Actor,
+    key: str | None,
+    work: Callable[[], HttpResponse],
+    *,
+    body: bytes | None = None,
 ) -> HttpResponse:
+    """This will do a write once for its Idempotency-Key; `body` stands for a streamed request."""
     if not key:
         raise KeyMissing
     caller = str(actor.key_id or actor.user_id)
-    return idempotency.once(request, caller, key, work)
+    return idempotency.once(request, caller, key, work, body=body)
 
 
-def _json(value: Any, *, status: int = 200) -> HttpResponse:
+def as_json(value: Any, *, status: int = 200) -> HttpResponse:
+    """This will answer with JSON: decimals as strings, moments in UTC."""
     return HttpResponse(dumps(value), status=status, content_type="application/json")
 
 

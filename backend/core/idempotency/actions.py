@@ -17,15 +17,23 @@ VALUES (%s, %s, %s, 0, '', '{}', now()) ON CONFLICT (caller, key) DO NOTHING RET
 
 
 def once(
-    request: HttpRequest, caller: str, key: str, work: Callable[[], HttpResponse]
+    request: HttpRequest,
+    caller: str,
+    key: str,
+    work: Callable[[], HttpResponse],
+    *,
+    body: bytes | None = None,
 ) -> HttpResponse:
     """This will do the work once for a key, in one transaction with the row that remembers it.
+
+    `body` stands for the request's own when that was streamed, as with an upload.
 
     A rival with the same key waits for the first to commit and then replays its answer; the
     same key with another request raises KeyReused. A failed request leaves no row behind.
     """
+    said = request.body if body is None else body
     fingerprint = hashlib.sha256(
-        b"\n".join([str(request.method).encode(), request.get_full_path().encode(), request.body])
+        b"\n".join([str(request.method).encode(), request.get_full_path().encode(), said])
     ).hexdigest()
     with transaction.atomic():
         with connection.cursor() as cursor:

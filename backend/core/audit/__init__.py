@@ -1,0 +1,1 @@
+"""Proof that nobody rewrote what happened, and proof that the books add up."""

@@ -1,0 +1,54 @@
+"""Finding the papers and the files that an actor may see."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.access import policy
+from backend.core.access.actor import Actor
+from backend.core.documents import actions as documents
+from backend.core.errors import Forbidden, Invisible, Malformed
+from backend.core.files.models import Attachment
+from backend.core.registry import Resource, find
+
+READS = ("view", "export", "create")
+
+
+def resource_named(code: str) -> Resource:
+    """This will find a document type by its code; an unknown one is named by field."""
+    resource = find(code)
+    if resource is None:
+        raise Malformed(errors={"document": _("没有这种单据")})
+    return resource
+
+
+def visible_paper(code: str, document_id: UUID, *, actor: Actor) -> Any:
+    """This will read the visible document that files hang on; else Invisible."""
+    return documents.get(resource_named(code).model, document_id, actor=actor)
+
+
+def require_writer(paper: Any, *, actor: Actor) -> None:
+    """This will raise Forbidden unless the actor may change this paper or use a verb on it."""
+    resource = documents.resource_of(type(paper))
+    writes = [p for p in resource.permissions() if p not in map(resource.permission, READS)]
+    if not any(documents.reaches(paper, actor, permission, resource) for permission in writes):
+        raise Forbidden(permission=resource.permission("change"))
+
+
+def of_paper(code: str, document_id: UUID, *, actor: Actor) -> QuerySet[Attachment]:
+    """This will give the files of a visible document, newest first."""
+    visible_paper(code, document_id, actor=actor)
+    rows = Attachment.objects.filter(document=code, document_id=document_id)
+    return rows.order_by("-created_at", "-id")
+
+
+def visible(attachment_id: UUID, *, actor: Actor) -> Attachment:
+    """This will read a file's row when its document is visible; else Invisible."""
+    found = Attachment.objects.filter(pk=attachment_id).first()
+    if found is None or find(found.document) is None:
+        raise Invisible
+    policy.require(actor, resource_named(found.document).permission("view"))
+    visible_paper(found.document, found.document_id, actor=actor)
+    return found
