@@ -1,0 +1,191 @@
+"""What goods cost and what they are worth."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Case, DecimalField, F, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
+
+from backend.core import money
+from backend.core.documents.source import Source
+from backend.core.invariants import invariant
+from backend.goods.cost import calc
+from backend.goods.cost.models import CostEntry, CostLayer, CostPool
+from backend.goods.product.models import Costing
+
+ZERO = Decimal("0.00")
+
+
+class Estimate(NamedTuple):
+    """What goods would cost if they left now, excluding VAT.
+
+    `basis` says where the figure comes from: reserved (the lots held for a line), layers (next
+    in line, first in first out), average (the pool's) or none. `covered` is how many of the
+    tonnes asked for it is based on; `unit` is per tonne over those.
+    """
+
+    unit: Decimal | None
+    value: Decimal | None
+    basis: str
+    covered: Decimal
+
+
+NOTHING = Estimate(None, None, "none", Decimal("0.000"))
+
+
+def cost_of(source: Source, line_id: UUID | None = None) -> Decimal:
+    """This will return the cost of what a paper issued, less what came back, excluding VAT."""
+    rows = CostEntry.objects.filter(
+        source_code=source.code,
+        source_id=source.id,
+        kind__in=[CostEntry.Kind.ISSUE, CostEntry.Kind.RETURN],
+    )
+    if line_id is not None:
+        rows = rows.filter(line_id=line_id)
+    return -(rows.aggregate(whole=Sum("value"))["whole"] or ZERO)
+
+
+def estimate(
+    product_id: UUID,
+    *,
+    weight: Decimal,
+    warehouse_id: UUID | None = None,
+    owner_party_id: UUID | None = None,
+    line_id: UUID | None = None,
+) -> Estimate:
+    """This will tell what tonnes of a product would cost now and on which basis.
+
+    Reserved lots of the line come first, then the layers next in line, then the average.
+    """
+    if line_id is not None:
+        held = _of_reserved(line_id)
+        if held.covered:
+            return held
+    pools = CostPool.objects.filter(product_id=product_id, quantity__gt=0)
+    pools = pools.filter(owner_party__is_ours=True)
+    if warehouse_id is not None:
+        pools = pools.filter(warehouse_id=warehouse_id)
+    if owner_party_id is not None:
+        pools = pools.filter(owner_party_id=owner_party_id)
+    if weight <= 0:
+        return NOTHING
+    layered = _of_layers(pools, weight)
+    return layered if layered.covered else _of_average(pools, weight)
+
+
+def valuation(
+    *,
+    product_id: UUID | None = None,
+    warehouse_id: UUID | None = None,
+    owner_party_id: UUID | None = None,
+) -> list[dict[str, Any]]:
+    """This will list our stock by pool with tonnes, value and unit cost, excluding VAT."""
+    rows = CostPool.objects.filter(quantity__gt=0)
+    for name, value in {
+        "product_id": product_id,
+        "warehouse_id": warehouse_id,
+        "owner_party_id": owner_party_id,
+    }.items():
+        if value is not None:
+            rows = rows.filter(**{name: value})
+    found = rows.order_by("product__code", "warehouse__code", "id").values(
+        "product_id",
+        "warehouse_id",
+        "owner_party_id",
+        "costing",
+        "quantity",
+        "value",
+        product_code=F("product__code"),
+        product_name=F("product__name"),
+        warehouse_name=F("warehouse__name"),
+        owner_party_name=F("owner_party__name"),
+    )
+    return [{**row, "unit_cost": money.price(row["value"] / row["quantity"])} for row in found]
+
+
+def _of_reserved(line_id: UUID) -> Estimate:
+    """The lots' own cost, weighted by what is still held of each."""
+    held = Q(reservations__line_id=line_id, reservations__state="open")
+    lots = CostLayer._meta.get_field("lot").related_model
+    rows = (
+        lots._default_manager.filter(held, unit_cost__isnull=False)  # type: ignore[union-attr]
+        .annotate(
+            tonnes=Sum(
+                F("reservations__weight")
+                - F("reservations__consumed")
+                - F("reservations__released")
+            )
+        )
+        .values_list("tonnes", "unit_cost")
+    )
+    pairs = list(rows)
+    covered = sum((tonnes for tonnes, _ in pairs), Decimal("0.000"))
+    value = money.total(money.amount(tonnes, unit) for tonnes, unit in pairs)
+    return _as_estimate(value, covered, "reserved")
+
+
+def _of_layers(pools: QuerySet[CostPool], weight: Decimal) -> Estimate:
+    rows = (
+        CostLayer.objects.filter(pool__in=pools.filter(costing=Costing.FIFO), remaining__gt=0)
+        .order_by("received_at", "id")
+        .values_list("id", "remaining", "remaining_value")
+    )
+    store: list[calc.Layer] = []
+    there = Decimal("0.000")
+    for key, remaining, value in rows.iterator(chunk_size=100):
+        store.append(calc.Layer(str(key), remaining, value))
+        there += remaining
+        if there >= weight:
+            break
+    if not store:
+        return NOTHING
+    consumed = calc.consume(store, quantity=min(there, weight))
+    return _as_estimate(consumed.value, min(there, weight), "layers")
+
+
+def _of_average(pools: QuerySet[CostPool], weight: Decimal) -> Estimate:
+    totals = pools.filter(costing=Costing.AVERAGE).aggregate(q=Sum("quantity"), v=Sum("value"))
+    if not totals["q"]:
+        return NOTHING
+    covered = min(totals["q"], weight)
+    value = calc.share(totals["v"], part=covered, whole=totals["q"])
+    return _as_estimate(value, covered, "average")
+
+
+def _as_estimate(value: Decimal, covered: Decimal, basis: str) -> Estimate:
+    if not covered:
+        return NOTHING
+    return Estimate(money.price(value / covered), value, basis, covered)
+
+
+def _sum(column: str, condition: Q | None = None) -> Any:
+    field: Any = DecimalField(max_digits=24, decimal_places=4)
+    value: Any = F(column) if condition is None else Case(When(condition, then=F(column)))
+    return Coalesce(Sum(value), 0, output_field=field)
+
+
+@invariant("goods.cost.pool_is_sum")
+def pools_are_sums() -> list[str]:
+    """This will find pools that are not the sum of their entries."""
+    rows = CostPool.objects.annotate(tonnes=_sum("entries__quantity"), money=_sum("entries__value"))
+    wrong = rows.exclude(quantity=F("tonnes"), value=F("money"))
+    return [
+        f"pool {row.pk}: {row.quantity} t / {row.value}, entries {row.tonnes} t / {row.money}"
+        for row in wrong
+    ]
+
+
+@invariant("goods.cost.layers_are_pool")
+def layers_are_pools() -> list[str]:
+    """This will find first-in-first-out pools whose layers do not add up to them."""
+    rows = CostPool.objects.filter(costing=Costing.FIFO).annotate(
+        tonnes=_sum("layers__remaining"), money=_sum("layers__remaining_value")
+    )
+    wrong = rows.exclude(quantity=F("tonnes"), value=F("money"))
+    return [
+        f"pool {row.pk}: {row.quantity} t / {row.value}, layers {row.tonnes} t / {row.money}"
+        for row in wrong
+    ]
