@@ -74,11 +74,20 @@ def section(
 
 def papers(name: str, resource: Resource, *, path: str = "party_id") -> None:
     """This will register the latest papers of a document as a section; `path` finds the party."""
-    row = doors.with_extras(resource.row, verbs=False)
 
-    @section(name, label=resource.label, permission=resource.permission("view"), row=row)
+    @section(
+        name,
+        label=resource.label,
+        permission=resource.permission("view"),
+        row=shape(resource),
+    )
     def fill(party_id: UUID, actor: Actor) -> Rows:
         return latest(resource, actor, Q(**{path: party_id}))
+
+
+def shape(resource: Resource) -> type[BaseModel]:
+    """This will give the shape of a document's rows as a section shows them."""
+    return doors.with_extras(resource.row, verbs=False)
 
 
 def also(document: str) -> Callable[[Ids], Ids]:

@@ -1,0 +1,394 @@
+"""A customer and its people as machines see them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from backend.core import overview, types
+from backend.core.access import policy
+from backend.core.http.doors import Filters
+from backend.core.party.models import Party
+from backend.core.party.schemas import AddressBody, AssignTo, BankBody, Because
+from backend.core.registry import ALWAYS, Resource, Verb, declare
+from backend.crm.customer import actions
+from backend.crm.customer.flow import State
+from backend.crm.customer.models import Contact, Customer, Requirement
+
+Paper = types.one_of(Requirement.Paper)
+
+
+class NewParty(types.In):
+    """A company or person who is not on file yet."""
+
+    kind: types.one_of(Party.Kind) = Party.Kind.COMPANY.value
+    name: types.Name
+    short_name: types.text(64) = ""
+    uscc: types.text(18) = ""
+    country: types.text(2, minimum=2) = "CN"
+    province: types.text(32) = ""
+    city: types.text(32) = ""
+    industry: types.text(64) = ""
+    legal_representative: types.text(64) = ""
+    phone: types.text(32) = ""
+    addresses: Annotated[list[AddressBody], Field(max_length=50)] = []
+    banks: Annotated[list[BankBody], Field(max_length=50)] = []
+
+
+class ContactBody(types.In):
+    """A person of a customer."""
+
+    name: types.text(64, minimum=1)
+    title: types.text(64) = ""
+    role: types.one_of(Contact.Role) = Contact.Role.BUYER.value
+    phone: types.text(32) = ""
+    email: types.text(128) = ""
+    is_notice_person: types.Flag = False
+    note: types.text(500) = ""
+
+
+class RequirementBody(types.In):
+    """Something to be done for this customer every time."""
+
+    kind: types.one_of(Requirement.Kind)
+    text: types.text(500, minimum=1)
+    prints_on: Annotated[list[Paper], Field(max_length=5)] = []
+
+
+class CustomerIn(types.In):
+    """What is needed to win a company as a customer: one on file, or a new one."""
+
+    id: types.Id | None = None
+    on: types.Day
+    party_id: types.Id | None = None
+    party: NewParty | None = None
+    level: types.one_of(Customer.Level) = Customer.Level.C.value
+    segment: types.text(64) = ""
+    source: types.text(64) = ""
+    price_tier: types.text(64) = ""
+    payment_terms: types.Line = ""
+    invoice_title: types.Line = ""
+    invoice_tax_no: types.text(20) = ""
+    invoice_bank: types.text(120) = ""
+    invoice_account: types.text(40) = ""
+    invoice_address: types.text(300) = ""
+    invoice_phone: types.text(32) = ""
+    note: types.Note = ""
+    contacts: Annotated[list[ContactBody], Field(max_length=50)] = []
+    requirements: Annotated[list[RequirementBody], Field(max_length=50)] = []
+
+
+class CustomerPatch(types.In):
+    """The facts of a customer that may be corrected; absent fields stay."""
+
+    level: types.one_of(Customer.Level) = Customer.Level.C.value
+    segment: types.text(64) = ""
+    source: types.text(64) = ""
+    price_tier: types.text(64) = ""
+    payment_terms: types.Line = ""
+    invoice_title: types.Line = ""
+    invoice_tax_no: types.text(20) = ""
+    invoice_bank: types.text(120) = ""
+    invoice_account: types.text(40) = ""
+    invoice_address: types.text(300) = ""
+    invoice_phone: types.text(32) = ""
+    note: types.Note = ""
+    requirements: Annotated[list[RequirementBody], Field(max_length=50)] = []
+
+
+class RequirementOut(types.Out):
+    """Something to be done for this customer every time."""
+
+    kind: str
+    text: str
+    prints_on: list[str]
+
+
+class CustomerContactOut(types.Out):
+    """A person, on the page of the customer."""
+
+    id: UUID
+    name: str
+    title: str
+    role: str
+    phone: str | None
+    email: str | None
+    is_notice_person: bool
+    left_on: date | None
+
+
+class CustomerRow(types.Out):
+    """A customer in a list."""
+
+    id: UUID
+    no: str
+    party_id: UUID
+    name: str
+    short_name: str
+    province: str
+    city: str
+    phone: str | None
+    state: str
+    level: str
+    segment: str
+    owner_id: int | None
+    owner_name: str | None
+    unit_id: UUID | None
+    last_contact_at: datetime | None
+    last_deal_on: date | None
+    version: int
+    created_at: types.Moment
+
+
+class CustomerOut(CustomerRow):
+    """A customer in full, without its papers."""
+
+    uscc: str
+    is_blacklisted: bool
+    source: str
+    price_tier: str
+    payment_terms: str
+    invoice_title: str
+    invoice_tax_no: str
+    invoice_bank: str
+    invoice_account: str | None
+    invoice_address: str
+    invoice_phone: str | None
+    note: str
+    lost_reason: str
+    first_deal_on: date | None
+    contacts: list[CustomerContactOut]
+    requirements: list[RequirementOut]
+    updated_at: types.Moment
+
+    @staticmethod
+    def resolve_name(customer: Any) -> str:
+        """This will read the company's name."""
+        return str(customer.party.name)
+
+    @staticmethod
+    def resolve_short_name(customer: Any) -> str:
+        """This will read the company's short name."""
+        return str(customer.party.short_name)
+
+    @staticmethod
+    def resolve_province(customer: Any) -> str:
+        """This will read the company's province."""
+        return str(customer.party.province)
+
+    @staticmethod
+    def resolve_city(customer: Any) -> str:
+        """This will read the company's city."""
+        return str(customer.party.city)
+
+    @staticmethod
+    def resolve_phone(customer: Any) -> str:
+        """This will read the company's phone."""
+        return str(customer.party.phone)
+
+    @staticmethod
+    def resolve_uscc(customer: Any) -> str:
+        """This will read the company's credit code."""
+        return str(customer.party.uscc)
+
+    @staticmethod
+    def resolve_is_blacklisted(customer: Any) -> bool:
+        """This will tell whether new business is stopped."""
+        return bool(customer.party.is_blacklisted)
+
+    @staticmethod
+    def resolve_owner_name(customer: Any) -> str | None:
+        """This will name the owner."""
+        return str(customer.owner) if customer.owner else None
+
+    @staticmethod
+    def resolve_contacts(customer: Any) -> Any:
+        """This will read the people, those who left last."""
+        return sorted(customer.contacts.all(), key=lambda c: (c.left_on is not None, c.created_at))
+
+    @staticmethod
+    def resolve_requirements(customer: Any) -> Any:
+        """This will read the standing requirements."""
+        return list(customer.requirements.all())
+
+
+class CustomerFilters(Filters):
+    """What customers can be filtered by."""
+
+    state: types.one_of(State) | None = None
+    level: types.one_of(Customer.Level) | None = None
+    segment: types.text(64) | None = None
+    source: types.text(64) | None = None
+    province: types.text(32) | None = None
+    party_id: types.Id | None = None
+    owner_id: types.count(1, 2_147_483_647) | None = None
+    no_contact_since: types.Moment | None = None
+
+
+def _quiet_since(at: datetime) -> Q:
+    return Q(last_contact_at=None) | Q(last_contact_at__lt=at)
+
+
+def load(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """This will fetch what the detail shows."""
+    return rows.select_related("party", "owner").prefetch_related("contacts", "requirements")
+
+
+CUSTOMER = declare(
+    Resource(
+        model=Customer,
+        room="crm",
+        name="customer",
+        plural="customers",
+        label=_("客户"),
+        out=CustomerOut,
+        row=CustomerRow,
+        create=Verb(actions.create, _("新建"), CustomerIn),
+        change=Verb(actions.change, _("修改"), CustomerPatch),
+        verbs={
+            "assign": Verb(actions.assign, _("分配"), AssignTo, states=frozenset(State.values)),
+            "develop": Verb(actions.develop, _("开始开发")),
+            "rest": Verb(actions.rest, _("转为休眠")),
+            "lose": Verb(actions.lose, _("标记流失"), Because, danger=True),
+            "revive": Verb(actions.revive, _("重新开发")),
+        },
+        filters=CustomerFilters,
+        columns={
+            "name": "party__name",
+            "short_name": "party__short_name",
+            "province": "party__province",
+            "city": "party__city",
+            "phone": "party__phone",
+            "owner_name": "owner__name",
+        },
+        filter_paths={"province": "party__province", "no_contact_since": _quiet_since},
+        ordering=("created_at", "level", "party__name_pinyin"),
+        sensitive={
+            "phone": policy.mask_phone,
+            "invoice_account": policy.mask_account,
+            "invoice_phone": policy.mask_phone,
+            "contacts.phone": policy.mask_phone,
+            "contacts.email": policy.mask_all,
+        },
+        search_private=("phone", "invoice_phone", "contacts.phone"),
+        load=load,
+    )
+)
+
+
+class ContactIn(ContactBody):
+    """What is needed to put a person of a customer on file."""
+
+    id: types.Id | None = None
+    customer_id: types.Id
+
+
+class ContactPatch(types.In):
+    """The facts of a person that may be corrected; absent fields stay."""
+
+    name: types.text(64, minimum=1) = ""
+    title: types.text(64) = ""
+    role: types.one_of(Contact.Role) = Contact.Role.BUYER.value
+    phone: types.text(32) = ""
+    email: types.text(128) = ""
+    is_notice_person: types.Flag = False
+    note: types.text(500) = ""
+
+
+class OnDay(types.In):
+    """A verb that happens on a day."""
+
+    on: types.Day
+
+
+class ContactRow(types.Out):
+    """A person in a list."""
+
+    id: UUID
+    customer_id: UUID
+    party_id: UUID
+    customer_name: str
+    name: str
+    title: str
+    role: str
+    phone: str | None
+    email: str | None
+    is_notice_person: bool
+    left_on: date | None
+    version: int
+    created_at: types.Moment
+
+
+class ContactOut(ContactRow):
+    """A person in full."""
+
+    note: str
+    updated_at: types.Moment
+
+    @staticmethod
+    def resolve_customer_name(contact: Any) -> str:
+        """This will name the company."""
+        return str(contact.customer.party.name)
+
+
+class ContactFilters(Filters):
+    """What people can be filtered by."""
+
+    customer_id: types.Id | None = None
+    party_id: types.Id | None = None
+    role: types.one_of(Contact.Role) | None = None
+    is_notice_person: types.Flag | None = None
+    has_left: types.Flag | None = None
+
+
+def _has_left(left: bool) -> Q:
+    return Q(left_on__isnull=not left)
+
+
+def load_contact(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """This will fetch what the detail shows."""
+    return rows.select_related("customer__party")
+
+
+CONTACT = declare(
+    Resource(
+        model=Contact,
+        room="crm",
+        name="contact",
+        plural="contacts",
+        label=_("联系人"),
+        out=ContactOut,
+        row=ContactRow,
+        create=Verb(actions.create_contact, _("新建"), ContactIn),
+        change=Verb(actions.change_contact, _("修改"), ContactPatch),
+        verbs={
+            "leave": Verb(
+                actions.leave,
+                _("标记离职"),
+                OnDay,
+                states=ALWAYS,
+                when=lambda contact: contact.left_on is None,
+                permission="crm.change_contact",
+            ),
+            "come_back": Verb(
+                actions.come_back,
+                _("恢复在职"),
+                states=ALWAYS,
+                when=lambda contact: contact.left_on is not None,
+                permission="crm.change_contact",
+            ),
+        },
+        filters=ContactFilters,
+        columns={"party_id": "customer__party_id", "customer_name": "customer__party__name"},
+        filter_paths={"party_id": "customer__party_id", "has_left": _has_left},
+        sensitive={"phone": policy.mask_phone, "email": policy.mask_all},
+        search_private=("phone", "email"),
+        load=load_contact,
+        scope_path="customer__",
+    )
+)
+
+overview.papers("contacts", CONTACT, path="customer__party_id")

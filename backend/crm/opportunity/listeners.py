@@ -1,0 +1,24 @@
+"""What an opportunity hears from its lead."""
+
+from datetime import date
+from decimal import Decimal
+
+from backend.core.access.actor import system
+from backend.core.events import log
+from backend.core.events.models import Event
+from backend.crm.opportunity import actions
+
+
+@log.on("crm.lead.converted")
+def open_what_was_asked_for(event: Event) -> None:
+    """This will open the opportunity that a conversion asked for."""
+    wish = event.payload.get("opportunity")
+    if wish is None:
+        return
+    actions.open_from_lead(
+        event.document_id,
+        actor=system("crm.lead"),
+        name=wish["name"],
+        amount=Decimal(wish["amount"]),
+        expected_close_on=date.fromisoformat(wish["expected_close_on"]),
+    )
