@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django_stubs_ext import StrOrPromise
 from pydantic import BaseModel
 
@@ -62,7 +62,7 @@ class Resource:
     verbs: Mapping[str, Verb] = field(default_factory=dict)
     filters: type[BaseModel] | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
-    filter_paths: Mapping[str, str] = field(default_factory=dict)
+    filter_paths: Mapping[str, str | Callable[[Any], Q]] = field(default_factory=dict)
     ordering: tuple[str, ...] = ("created_at",)
     sensitive: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     search_private: tuple[str, ...] = ()
