@@ -19,6 +19,12 @@ class Fixing(FixingFlow, Document):
 
     SEARCH: ClassVar = ("no", "contract__no", "party__name", "party__short_name")
 
+    class Kind(models.TextChoices):
+        """How the tonnes came to be priced."""
+
+        CALL = "call", _("点价")
+        DEFAULT = "default", _("到期自动定价")
+
     contract = models.ForeignKey(
         Contract, models.PROTECT, related_name="fixings", verbose_name=_("合同")
     )
@@ -27,6 +33,7 @@ class Fixing(FixingFlow, Document):
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("客户"))
     state = StateField(State)
+    kind = models.CharField(_("方式"), max_length=8, choices=Kind.choices, default=Kind.CALL)
     quantity = models.DecimalField(_("数量（吨）"), max_digits=14, decimal_places=3)
     trade_date = models.DateField(_("计价日"))
     requested_at = models.DateTimeField(_("申请时间"))

@@ -51,6 +51,7 @@ LINE_FROM_QUOTE = (
     "provisional_on",
     "provisional_price",
 )
+NOTHING: dict[str, Any] = {"warehouse_id": None, "reserves_stock": False}
 TERM_FROM_QUOTE = ("portion", "percent", "amount", "trigger", "offset_days", "method")
 
 
@@ -82,11 +83,10 @@ def create(
     **facts: Any,
 ) -> Contract:
     """This will write a draft with its lines, instalments and estimate, and give it a number."""
-    contract = Contract(party_id=party_id, seller_id=seller_id, made_on=on, **facts)
+    contract = Contract(party_id=party_id, seller_id=seller_id, made_on=on, **_stored(facts))
     if id is not None:
         contract.id = id
     _check_parties(contract, actor)
-    documents.refer(Quote, contract.quote_id, actor=actor, field="quote_id")
     return _write(contract, lines, terms, actor=actor, on=on)
 
 
@@ -107,11 +107,11 @@ def create_from_quote(
     if id is not None:
         contract.id = id
     _check_parties(contract, actor)
-    more = {body.seq: dict(body, exclude={"seq"}) for body in lines}
-    rows = [_copied(row, LINE_FROM_QUOTE, more.get(row.seq, {})) for row in quote.lines.all()]
+    more = {body.seq: dict(body) for body in lines}
+    rows = [_copied(row, LINE_FROM_QUOTE, more.get(row.seq, NOTHING)) for row in quote.lines.all()]
     instalments = [_copied(row, TERM_FROM_QUOTE, {}) for row in quote.terms.all()]
     written = _write(contract, rows, instalments, actor=actor, on=on)
-    quotes.mark_contracted(quote_id, actor=actor)
+    quotes.mark_contracted(quote_id, actor=actor, on=on)
     return written
 
 
@@ -124,7 +124,7 @@ def change(contract_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Contr
             verbs=documents.verbs_now(contract, actor), state=documents.state_label(contract)
         )
     lines, terms = changes.pop("lines", None), changes.pop("terms", None)
-    for name, value in changes.items():
+    for name, value in _stored(changes).items():
         setattr(contract, name, value)
     _check_parties(contract, actor)
     if lines is not None:
@@ -142,6 +142,12 @@ def change(contract_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Contr
         permission="crm.change_contract",
         payload={"lines": lines is not None, "terms": terms is not None},
     )
+
+
+def _stored(facts: dict[str, Any]) -> dict[str, Any]:
+    """Bodies become plain JSON where a column keeps them so."""
+    people = facts.get("authorised")
+    return facts if people is None else facts | {"authorised": [dict(one) for one in people]}
 
 
 def _write(
@@ -173,6 +179,7 @@ def _check_parties(contract: Contract, actor: Actor) -> None:
 
 def _copied(row: Any, names: Sequence[str], more: dict[str, Any]) -> Any:
     values = {name: getattr(row, name) for name in names} | more
+    values.pop("seq", None)
     return _Body(values)
 
 
