@@ -32,13 +32,23 @@ class Invoice(InvoiceFlow, Document):
         Contract, models.PROTECT, related_name="invoices", verbose_name=_("合同")
     )
     settlement = models.ForeignKey(
-        Settlement, models.PROTECT, null=True, blank=True, related_name="invoices", verbose_name=_("结算单")
+        Settlement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="invoices",
+        verbose_name=_("结算单"),
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("客户"))
     state = StateField(State)
     kind = models.CharField(_("类型"), max_length=12, choices=Kind.choices)
     reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="red_invoice", verbose_name=_("红冲原票")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="red_invoice",
+        verbose_name=_("红冲原票"),
     )
     title = models.CharField(_("发票抬头"), max_length=200)
     tax_no = models.CharField(_("税号"), max_length=32, blank=True)

@@ -39,8 +39,13 @@ def open_plan(contract_id: UUID, *, actor: Actor) -> list[PlanLine]:
     on the day of signing), because goods do not leave without it.
     """
     contract = held.deals([contract_id])[contract_id]
-    known = PlanLine.objects.filter(contract=contract).exists()
-    if known or contract.signed_on is None:
+    if PlanLine.objects.filter(contract=contract).exists():
+        return []
+    return _open_all(contract, actor=actor)
+
+
+def _open_all(contract: Contract, *, actor: Actor) -> list[PlanLine]:
+    if contract.signed_on is None or not contract.terms.exists():
         return []
     return [
         _open(contract, share.term, amount=share.amount, actor=actor)
@@ -79,9 +84,13 @@ def _claim(term: PaymentTerm) -> Claim:
     return Claim(percent=term.percent, amount=term.amount)
 
 
-def _plan(contract: Contract) -> list[PlanLine]:
-    """Lock the plan of a held contract; in the order of its terms."""
-    lines = held.lines(PlanLine.objects.filter(contract=contract))
+def _plan(contract: Contract, *, actor: Actor) -> list[PlanLine]:
+    """Lock the plan of a held contract, in the order of its terms.
+
+    News of the signature may come later than other news, so the plan is opened when it is not.
+    """
+    rows = PlanLine.objects.filter(contract=contract)
+    lines = held.lines(rows) or _open_all(contract, actor=actor)
     terms = {term.pk: term for term in contract.terms.all()}
     for line in lines:
         line.term = terms[line.term_id]
@@ -97,7 +106,7 @@ def trigger(contract_id: UUID, *, trigger: str, on: date, actor: Actor) -> list[
     contract = held.deals([contract_id])[contract_id]
     waiting = [
         line
-        for line in _plan(contract)
+        for line in _plan(contract, actor=actor)
         if line.state == PlanState.NOT_TRIGGERED and line.term.trigger == trigger
     ]
     for line in waiting:
@@ -115,7 +124,7 @@ def restate(contract_id: UUID, *, actor: Actor) -> list[PlanLine]:
     a plan whose final amount is known is left alone.
     """
     contract = held.deals([contract_id])[contract_id]
-    lines = {line.term_id: line for line in _plan(contract)}
+    lines = {line.term_id: line for line in _plan(contract, actor=actor)}
     if any(line.basis == PlanLine.Basis.ACTUAL for line in lines.values()) or not lines:
         return []
     terms = list(contract.terms.all())
@@ -150,7 +159,7 @@ def finalise(contract_id: UUID, *, actor: Actor, total: Decimal, on: date) -> Pl
     payable. It returns the balancing line, None when the contract has no plan.
     """
     contract = held.deals([contract_id])[contract_id]
-    lines = _plan(contract)
+    lines = _plan(contract, actor=actor)
     if not lines:
         return None
     last = _balancing(lines)
@@ -179,7 +188,7 @@ def undo_finalise(contract_id: UUID, *, actor: Actor) -> PlanLine | None:
     Raises StillPaid when money was taken or paid back on a line that has to wait again.
     """
     contract = held.deals([contract_id])[contract_id]
-    lines = _plan(contract)
+    lines = _plan(contract, actor=actor)
     if not lines or _balancing(lines).basis != PlanLine.Basis.ACTUAL:
         return None
     last = _balancing(lines)
@@ -220,7 +229,7 @@ def close_plan(contract_id: UUID, *, actor: Actor, reason: str) -> list[PlanLine
     """
     contract = held.deals([contract_id])[contract_id]
     dropped = []
-    for line in _plan(contract):
+    for line in _plan(contract, actor=actor):
         if line.state not in (PlanState.NOT_TRIGGERED, PlanState.ACTIVE):
             continue
         if line.paid or line.refunded:

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db.models import F, Q, Sum
 
 from backend.core import money
-from backend.crm.contract.models import Axis, PaymentTerm
+from backend.crm.contract import queries as contracts
+from backend.crm.contract.models import Axis, Contract
 from backend.crm.receivable.flow import OPEN, PlanState
 from backend.crm.receivable.models import PlanLine, Receipt
 
-BEFORE_GOODS = (PaymentTerm.Trigger.SIGNING, PaymentTerm.Trigger.BEFORE_RELEASE)
+BEFORE_GOODS = contracts.BEFORE_GOODS
 
 
 class Gate(NamedTuple):
@@ -44,13 +45,22 @@ def received(contract_id: UUID) -> Decimal:
 def money_gate(contract_id: UUID) -> Gate:
     """This will compare what must be paid before goods leave with what came in (rulebook g.3).
 
-    Instalments due at signing and before release must be covered by the contract's money.
+    Instalments due at signing and before release must be covered by the contract's money. A
+    contract whose plan is not open yet is held to its terms all the same.
     """
-    must = PlanLine.objects.filter(
-        ~Q(state=PlanState.VOID), contract_id=contract_id, term__trigger__in=BEFORE_GOODS
-    ).aggregate(sum=Sum("amount"))["sum"]
-    required, came = money.total([must or money.ZERO]), received(contract_id)
+    lines = PlanLine.objects.filter(contract_id=contract_id)
+    if lines.exists():
+        must = lines.filter(~Q(state=PlanState.VOID), term__trigger__in=BEFORE_GOODS)
+        required = money.total([must.aggregate(sum=Sum("amount"))["sum"] or money.ZERO])
+    else:
+        required = _by_terms(Contract.objects.get(pk=contract_id))
+    came = received(contract_id)
     return Gate(required, came, max(required - came, money.ZERO))
+
+
+def _by_terms(contract: Contract) -> Decimal:
+    shares = contracts.shares(contract)
+    return money.total(s.amount for s in shares if s.term.trigger in BEFORE_GOODS)
 
 
 def payment_axis(contract_id: UUID) -> Axis:
