@@ -11,6 +11,7 @@ from backend.core import types
 from backend.core.errors import TooLarge
 from backend.core.files import actions, queries
 from backend.core.files.schemas import (
+    AttachmentFilters,
     AttachmentForm,
     AttachmentOut,
     AttachmentRemove,
@@ -57,13 +58,9 @@ def attach(
 
 
 @router.get("", response=AttachmentsOut, operation_id="core_attachment_list", summary="List files")
-def listing(
-    request: HttpRequest,
-    document: Annotated[types.text(64, minimum=3), Query()],
-    document_id: Annotated[types.Id, Query()],
-) -> dict[str, Any]:
+def listing(request: HttpRequest, query: Annotated[AttachmentFilters, Query()]) -> dict[str, Any]:
     """List the files of a document the caller may see, newest first, at most 200."""
-    rows = queries.of_paper(document, document_id, actor=actor_of(request))
+    rows = queries.of_paper(query.document, query.document_id, actor=actor_of(request))
     return {"items": list(rows[:200])}
 
 

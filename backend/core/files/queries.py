@@ -11,7 +11,7 @@ from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.errors import Forbidden, Invisible, Malformed
 from backend.core.files.models import Attachment
-from backend.core.registry import Resource, find
+from backend.core.registry import Resource, find, resource_of
 
 READS = ("view", "export", "create")
 
@@ -31,7 +31,7 @@ def visible_paper(code: str, document_id: UUID, *, actor: Actor) -> Any:
 
 def require_writer(paper: Any, *, actor: Actor) -> None:
     """This will raise Forbidden unless the actor may change this paper or use a verb on it."""
-    resource = documents.resource_of(type(paper))
+    resource = resource_of(type(paper))
     writes = [p for p in resource.permissions() if p not in map(resource.permission, READS)]
     if not any(documents.reaches(paper, actor, permission, resource) for permission in writes):
         raise Forbidden(permission=resource.permission("change"))

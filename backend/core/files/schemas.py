@@ -6,12 +6,19 @@ from backend.core import types
 from backend.core.files.models import Attachment
 
 
+class AttachmentFilters(types.In):
+    """Whose files."""
+
+    document: types.text(64, minimum=3)
+    document_id: types.Id
+
+
 class AttachmentForm(types.In):
     """The fields beside an uploaded file."""
 
     document: types.text(64, minimum=3)
     document_id: types.Id
-    kind: Attachment.Kind
+    kind: types.one_of(Attachment.Kind)
 
 
 class AttachmentRemove(types.In):
