@@ -57,7 +57,7 @@ class DeadLetterOut(DeadLetterRow):
 class DeadLetterFilters(Filters):
     """What dead letters can be filtered by."""
 
-    state: DeadLetter.State | None = None
+    state: types.one_of(DeadLetter.State) | None = None
     reader: types.text(120) | None = None
 
 

@@ -37,7 +37,7 @@ class JobFilters(Filters):
     """What one-off jobs can be filtered by."""
 
     kind: types.text(80) | None = None
-    state: Job.State | None = None
+    state: types.one_of(Job.State) | None = None
 
 
 class JobRunRow(types.Out):
