@@ -5,7 +5,7 @@ import os
 if "DATABASE_URL" not in os.environ:
     from backend.config import embedded
 
-    os.environ["DATABASE_URL"] = embedded.ensure()
+    os.environ["DATABASE_URL"] = embedded.ensure(cluster=embedded.TEST)
 
 from collections.abc import Callable, Iterator
 from typing import Any
