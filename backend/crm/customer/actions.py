@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.core.errors import Duplicate, Malformed
+from backend.core.errors import Duplicate, Malformed, NotNow
 from backend.core.events import log
 from backend.core.numbering import actions as numbering
 from backend.core.party import actions as parties
@@ -45,6 +45,18 @@ class OnePartyOnly(Malformed):
     """Neither or both of an existing party and a new one."""
 
     sentence = _("请选择一个已有单位，或填写一个新单位，二者只取其一。")
+
+
+class StillThere(NotNow):
+    """The person has not left."""
+
+    sentence = _("该联系人在职。")
+
+
+class LeftAlready(NotNow):
+    """The person left before."""
+
+    sentence = _("该联系人已离职。")
 
 
 documents.explains("crm_customer_party_id_key", AlreadyCustomer())
@@ -231,6 +243,8 @@ def change_contact(contact_id: UUID, *, actor: Actor, changes: dict[str, Any]) -
 def leave(contact_id: UUID, *, actor: Actor, on: date) -> Contact:
     """This will record that a person left the company; nothing is valid from them any more."""
     contact = documents.lock(Contact, contact_id, actor=actor, permission="crm.change_contact")
+    if contact.left_on is not None:
+        raise LeftAlready
     contact.left_on = on
     return documents.save(contact, actor=actor, event="crm.contact.left")
 
@@ -239,6 +253,8 @@ def leave(contact_id: UUID, *, actor: Actor, on: date) -> Contact:
 def come_back(contact_id: UUID, *, actor: Actor) -> Contact:
     """This will record that a person works there after all."""
     contact = documents.lock(Contact, contact_id, actor=actor, permission="crm.change_contact")
+    if contact.left_on is None:
+        raise StillThere
     contact.left_on = None
     return documents.save(contact, actor=actor, event="crm.contact.returned")
 

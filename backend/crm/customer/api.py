@@ -9,16 +9,21 @@ from pydantic import create_model
 from backend.core import overview, types
 from backend.core.http import doors
 from backend.core.http.grammar import dumps
-from backend.crm.customer.schemas import CONTACT, CUSTOMER
+from backend.crm.customer.schemas import (
+    CONTACT,
+    CUSTOMER,
+    CustomerTimelinePage,
+    CustomerTimelineQuery,
+)
 
 customers = doors.router_for(CUSTOMER)
 ROUTERS = {"customers": customers, "contacts": doors.router_for(CONTACT)}
 
-Sections: Any = create_model(
-    "CustomerSections",
-    __base__=Schema,
-    **{part.name: (list[part.row] | None, ...) for part in overview.sections()},  # type: ignore[name-defined]
-)
+_parts: dict[str, Any] = {
+    part.name: (list[part.row] | None, ...)  # type: ignore[name-defined]
+    for part in overview.sections()
+}
+Sections: Any = create_model("CustomerSections", __base__=Schema, **_parts)
 
 
 class CustomerOverview(Schema):
@@ -27,20 +32,6 @@ class CustomerOverview(Schema):
     profile: doors.with_extras(CUSTOMER.out, verbs=True)  # type: ignore[valid-type]
     sections: Sections
     timeline: list[overview.TimelineRow]
-
-
-class TimelineQuery(doors.Filters):
-    """Where to go on reading."""
-
-    before: types.count(1, 9_223_372_036_854_775_807) | None = None
-    limit: types.count(1, 200) = 50
-
-
-class TimelinePage(Schema):
-    """A page of a timeline; `next` is what to send as `before`."""
-
-    items: list[overview.TimelineRow]
-    next: int | None
 
 
 @customers.get(
@@ -65,14 +56,14 @@ def read_overview(
 
 @customers.get(
     "/{customer_id}/timeline",
-    response=TimelinePage,
+    response=CustomerTimelinePage,
     operation_id="crm_customer_timeline",
     summary="Read what happened with a customer",
 )
 def read_timeline(
     request: HttpRequest,
     customer_id: Annotated[types.Id, Path(...)],
-    query: Annotated[TimelineQuery, Query(...)],
+    query: Annotated[CustomerTimelineQuery, Query(...)],
 ) -> HttpResponse:
     """Read what happened with a customer, newest first."""
     actor = doors.actor_of(request)

@@ -1,6 +1,7 @@
 """Questions about opportunities and pipelines."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -20,7 +21,7 @@ def first_stage(pipeline: Pipeline) -> Stage:
     return Stage.objects.filter(pipeline=pipeline, kind=Stage.Kind.OPEN).order_by("seq")[0]
 
 
-def end_stage(pipeline_id: object, kind: str) -> Stage:
+def end_stage(pipeline_id: UUID, kind: str) -> Stage:
     """This will give the one stage of a pipeline in which opportunities are won, or lost."""
     return Stage.objects.get(pipeline_id=pipeline_id, kind=kind)
 

@@ -179,7 +179,7 @@ class OpportunityRow(types.Out):
     party_name: str
     state: str
     pipeline_id: UUID
-    stage: str
+    stage_code: str
     stage_name: str
     stage_since: types.Moment
     amount: types.Money
@@ -243,7 +243,7 @@ class OpportunityOut(OpportunityRow):
         return str(opportunity.party.name)
 
     @staticmethod
-    def resolve_stage(opportunity: Any) -> str:
+    def resolve_stage_code(opportunity: Any) -> str:
         """This will give the code of the stage."""
         return str(opportunity.stage.code)
 
@@ -267,7 +267,7 @@ class OpportunityFilters(Filters):
     """What opportunities can be filtered by."""
 
     state: types.one_of(State) | None = None
-    stage: types.text(32) | None = None
+    stage_code: types.text(32) | None = None
     pipeline_id: types.Id | None = None
     party_id: types.Id | None = None
     lead_id: types.Id | None = None
@@ -305,12 +305,12 @@ OPPORTUNITY = declare(
         filters=OpportunityFilters,
         columns={
             "party_name": "party__name",
-            "stage": "stage__code",
+            "stage_code": "stage__code",
             "stage_name": "stage__name",
             "owner_name": "owner__name",
         },
         filter_paths={
-            "stage": "stage__code",
+            "stage_code": "stage__code",
             "close_from": "expected_close_on__gte",
             "close_until": "expected_close_on__lte",
             "amount_from": "amount__gte",

@@ -1,0 +1,20 @@
+"""A customer and its people as machines see them."""
+
+from backend.crm.customer.schemas.contact import CONTACT, ContactBody
+from backend.crm.customer.schemas.customer import (
+    CUSTOMER,
+    CustomerTimelinePage,
+    CustomerTimelineQuery,
+    NewParty,
+    RequirementBody,
+)
+
+__all__ = [
+    "CONTACT",
+    "CUSTOMER",
+    "ContactBody",
+    "CustomerTimelinePage",
+    "CustomerTimelineQuery",
+    "NewParty",
+    "RequirementBody",
+]
