@@ -129,7 +129,7 @@ def restore(
     first = CreditEntry.objects.filter(document=document, document_id=document_id).first()
     if first is None:
         return ZERO
-    account = CreditAccount.objects.select_for_update().get(pk=first.account_id)
+    account = CreditAccount.objects.select_for_update(no_key=True).get(pk=first.account_id)
     held = queries.used_by(document, document_id)
     amount = held if up_to is None else min(held, up_to)
     if amount <= 0:
@@ -150,7 +150,7 @@ def restore(
 
 def account_for_update(party_id: UUID) -> CreditAccount | None:
     """This will lock a customer's account until the transaction ends."""
-    return CreditAccount.objects.select_for_update().filter(party_id=party_id).first()
+    return CreditAccount.objects.select_for_update(no_key=True).filter(party_id=party_id).first()
 
 
 def _write(

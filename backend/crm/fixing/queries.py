@@ -46,6 +46,14 @@ def tranches(line_id: UUID) -> list[Fixing]:
     return list(booked(line_id))
 
 
+def before(fixing: Fixing) -> Decimal:
+    """This will give the tonnes of the line that were booked before a fixing and still count."""
+    rows = booked(fixing.line_id).exclude(pk=fixing.pk)
+    if fixing.booked_at is not None:
+        rows = rows.filter(booked_at__lte=fixing.booked_at, id__lt=fixing.pk)
+    return rows.aggregate(sum=Sum("quantity"))["sum"] or ZERO
+
+
 def requested(line_id: UUID) -> Decimal:
     """This will give the tonnes called on a line and not yet booked."""
     rows = Fixing.objects.filter(line_id=line_id, state=State.REQUESTED)

@@ -210,9 +210,9 @@ class _Amended:
 
 def _try_on(contract: Contract, amendment: Amendment) -> _Amended:
     """Put every change on the rows in memory, price anew and check what must hold."""
-    rows = contract.lines.select_for_update(of=("self",)).order_by("pk")
+    rows = contract.lines.select_for_update(of=("self",), no_key=True).order_by("pk")
     lines = {line.seq: line for line in rows}
-    terms = list(contract.terms.select_for_update(of=("self",)).order_by("seq"))
+    terms = list(contract.terms.select_for_update(of=("self",), no_key=True).order_by("seq"))
     for change in amendment.changes:
         where, _slash, rest = change["path"].partition("/")
         if where == "delivery_until":

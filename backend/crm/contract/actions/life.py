@@ -62,7 +62,7 @@ def short_close(contract_id: UUID, *, actor: Actor, line_id: UUID, reason: str) 
     contract = documents.lock(
         Contract, contract_id, actor=actor, permission="crm.short_close_contract"
     )
-    rows = ContractLine.objects.select_for_update(of=("self",))
+    rows = ContractLine.objects.select_for_update(of=("self",), no_key=True)
     line = rows.filter(contract=contract, pk=line_id).first()
     if line is None:
         raise Malformed(errors={"line_id": _("合同中没有这一行")})
@@ -140,7 +140,9 @@ def moment(on: date) -> datetime:
 
 
 def _drop_open_amendment(contract: Contract, *, actor: Actor, reason: str) -> None:
-    for row in contract.amendments.select_for_update().filter(state__in=["draft", "approved"]):
+    for row in contract.amendments.select_for_update(no_key=True).filter(
+        state__in=["draft", "approved"]
+    ):
         documents.remember(row)
         row.void()
         documents.save(row, actor=actor, event="crm.amendment.voided", reason=reason)

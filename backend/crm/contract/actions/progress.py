@@ -93,7 +93,9 @@ def note_settled(
 ) -> Contract:
     """This will fix each line's final price and amount; None opens them all again."""
     contract = lock(contract_id)
-    rows = list(ContractLine.objects.select_for_update().filter(contract=contract).order_by("pk"))
+    rows = list(
+        ContractLine.objects.select_for_update(no_key=True).filter(contract=contract).order_by("pk")
+    )
     for line in rows:
         settled = None if lines is None else lines[line.pk]
         line.final_price, line.amount_final = settled or (None, None)
@@ -132,7 +134,7 @@ def measure(contract: Contract) -> None:
 
 
 def lock(contract_id: UUID) -> Contract:
-    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
+    contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(pk=contract_id)
     documents.remember(contract)
     return contract
 
@@ -140,7 +142,9 @@ def lock(contract_id: UUID) -> Contract:
 def _locked(line_id: UUID) -> tuple[Contract, ContractLine]:
     """Lock the contract, then its line: always in this order."""
     contract = lock(ContractLine.objects.values_list("contract_id", flat=True).get(pk=line_id))
-    return contract, ContractLine.objects.select_for_update(of=("self",)).get(pk=line_id)
+    return contract, ContractLine.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=line_id
+    )
 
 
 def _progress(
