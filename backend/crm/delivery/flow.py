@@ -70,6 +70,10 @@ class DeliveryFlow:
     def resolve(self) -> None:
         """This will settle the difference by decision."""
 
+    @transition("state", source=State.SETTLED, target=State.SIGNED)
+    def unsettle(self) -> None:
+        """This will free it again because its statement was taken back."""
+
     @transition("state", source=[State.ARRIVED, State.WEIGHED_IN], target=State.REFUSED)
     def refuse(self) -> None:
         """This will record that the buyer did not take it."""
@@ -82,6 +86,8 @@ class DeliveryFlow:
     def settle(self) -> None:
         """This will tie it to an issued statement."""
 
-    @transition("state", source=[State.PLANNED, State.PICKING, State.LOADED], target=State.CANCELLED)
+    @transition(
+        "state", source=[State.PLANNED, State.PICKING, State.LOADED], target=State.CANCELLED
+    )
     def cancel(self) -> None:
         """This will drop it before the goods left."""

@@ -43,23 +43,39 @@ class Delivery(DeliveryFlow, Document):
     driver_identity = models.CharField(_("司机身份证"), max_length=32, blank=True)
     carrier = models.CharField(_("承运商"), max_length=120, blank=True)
     destination = models.CharField(_("收货地址"), max_length=300, blank=True)
-    handover_digest = models.CharField(max_length=64, blank=True, editable=False)
     handover_until = models.DateTimeField(_("提货码有效至"), null=True, blank=True)
     released_at = models.DateTimeField(_("放行时间"), null=True, blank=True)
     loaded_at = models.DateTimeField(_("装车时间"), null=True, blank=True)
     departed_at = models.DateTimeField(_("发车时间"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("到达时间"), null=True, blank=True)
     signed_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
+    refused_reason = models.CharField(_("拒收原因"), max_length=500, blank=True)
     signed_by = models.CharField(_("签收人"), max_length=64, blank=True)
     ticket = models.OneToOneField(
-        WeighTicket, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("出库磅单")
+        WeighTicket,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("出库磅单"),
     )
-    our_weight = models.DecimalField(_("我方净重"), max_digits=14, decimal_places=3, null=True, blank=True)
-    their_weight = models.DecimalField(_("对方净重"), max_digits=14, decimal_places=3, null=True, blank=True)
-    settle_weight = models.DecimalField(_("结算重量"), max_digits=14, decimal_places=3, null=True, blank=True)
+    our_weight = models.DecimalField(
+        _("我方净重"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
+    their_weight = models.DecimalField(
+        _("对方净重"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
+    settle_weight = models.DecimalField(
+        _("结算重量"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
+    theoretical_weight = models.DecimalField(
+        _("理计重量"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
     is_within = models.BooleanField(_("磅差在允许范围内"), null=True, blank=True)
     decision = models.CharField(_("处理说明"), max_length=500, blank=True)
-    cost = models.DecimalField(_("出库成本"), max_digits=18, decimal_places=2, null=True, blank=True)
+    cost = models.DecimalField(
+        _("出库成本"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     amount_provisional = models.DecimalField(
         _("暂估货值"), max_digits=18, decimal_places=2, default=Decimal(0)
     )

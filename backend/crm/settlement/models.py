@@ -30,8 +30,12 @@ class Settlement(SettlementFlow, Document):
     tax = models.DecimalField(_("税额"), max_digits=18, decimal_places=2)
     received = models.DecimalField(_("已收款"), max_digits=18, decimal_places=2)
     due = models.DecimalField(_("应补/应退"), max_digits=18, decimal_places=2)
+    confirmed_by = models.CharField(_("客户确认人"), max_length=64, blank=True)
+    confirmed_on = models.DateField(_("客户确认日期"), null=True, blank=True)
     amount_words = models.CharField(_("大写金额"), max_length=120)
-    cost = models.DecimalField(_("销售成本"), max_digits=18, decimal_places=2, null=True, blank=True)
+    cost = models.DecimalField(
+        _("销售成本"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     margin = models.DecimalField(_("毛利"), max_digits=18, decimal_places=2, null=True, blank=True)
 
     class Meta(Document.Meta):
@@ -64,7 +68,9 @@ class SettlementLine(models.Model):
     amount = models.DecimalField(_("含税金额"), max_digits=18, decimal_places=2)
     amount_excl = models.DecimalField(_("不含税金额"), max_digits=18, decimal_places=2)
     tax = models.DecimalField(_("税额"), max_digits=18, decimal_places=2)
-    cost = models.DecimalField(_("销售成本"), max_digits=18, decimal_places=2, null=True, blank=True)
+    cost = models.DecimalField(
+        _("销售成本"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     trace = models.JSONField(_("计算过程"), default=list)
 
     class Meta:
