@@ -2,18 +2,31 @@
 
 from backend.crm.activity.models import FollowUp
 from backend.crm.customer.models import Contact, Customer, Requirement
+from backend.crm.delivery.models import Delivery
+from backend.crm.invoice.models import Invoice, InvoiceLine
 from backend.crm.lead.models import Lead, LeadItem
 from backend.crm.opportunity.models import Opportunity, Pipeline, Stage, StageHistory
+from backend.crm.receivable.models import Allocation, PlanLine, Receipt, Refund
+from backend.crm.settlement.models import Settlement, SettlementLine
 
 __all__ = [
+    "Allocation",
     "Contact",
     "Customer",
+    "Delivery",
     "FollowUp",
+    "Invoice",
+    "InvoiceLine",
     "Lead",
     "LeadItem",
     "Opportunity",
     "Pipeline",
+    "PlanLine",
+    "Receipt",
+    "Refund",
     "Requirement",
+    "Settlement",
+    "SettlementLine",
     "Stage",
     "StageHistory",
 ]
