@@ -1,7 +1,7 @@
 """Settings, from the environment; a bare machine needs none of them.
 
 DATABASE_URL, HENG_SECRET_KEY, HENG_HOSTS, HENG_DEBUG, HENG_VAR, REDIS_URL, HENG_S3_BUCKET
-and HENG_HTTPS are described in the README.
+HENG_PROXIES and HENG_HTTPS are described in the README.
 """
 
 import os
@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "backend.core.http.middleware.PersonLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -136,6 +137,8 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+HENG_PROXIES = int(os.environ.get("HENG_PROXIES") or 0)
+AXES_CLIENT_IP_CALLABLE = "backend.core.http.throttle.address"
 LOGIN_URL = reverse_lazy("admin:login")
 LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
 

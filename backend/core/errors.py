@@ -136,6 +136,13 @@ class WrongType(Refusal):
     sentence = _("请使用 application/json（UTF-8）提交。")
 
 
+class CsrfMissing(Refusal):
+    """A session wrote without its CSRF token."""
+
+    status = 403
+    sentence = _("请求缺少安全令牌（X-CSRFToken），请刷新页面后重试。")
+
+
 class TooMany(Refusal):
     """The caller asks faster than the throttle allows."""
 

@@ -91,12 +91,17 @@ def of_key(key: ApiKey) -> Actor:
     )
 
 
+def is_running(on: date) -> Q:
+    """This will give the condition under which a role is still held on a day."""
+    return Q(until=None) | Q(until__gte=on)
+
+
 @lru_cache(maxsize=2_000)
 def _rights(user_id: int, version: int, today: date) -> Rights:
     """Cached by the version that every change of roles or units raises."""
     roles = list(
         Assignment.objects.filter(user_id=user_id)
-        .filter(Q(until=None) | Q(until__gte=today))
+        .filter(is_running(today))
         .values_list("role_id", flat=True)
     )
     grants: dict[str, int] = {}

@@ -47,7 +47,7 @@ def attach(
             actor=actor,
             document=form.document,
             document_id=form.document_id,
-            kind=form.kind.value,
+            kind=form.kind,
             name=types.tidy(file.name or "", maximum=200),
             content=content,
         )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from ninja.security import HttpBearer, SessionAuth
 
 from backend.core.access.actor import Actor, of_key, of_user
+from backend.core.http import throttle
 from backend.core.people.models import ApiKey, User
 
 FRESH = timedelta(minutes=5)
@@ -76,7 +77,7 @@ class KeyAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """This will let a valid key in and remember its actor on the request."""
-        actor = actor_of_key(token, address=request.META.get("REMOTE_ADDR", ""))
+        actor = actor_of_key(token, address=throttle.address(request))
         if actor is not None:
             request.actor = actor  # type: ignore[attr-defined]
         return actor

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,10 +15,12 @@ from backend.core import context
 from backend.core.documents import actions as documents
 from backend.core.errors import (
     Busy,
+    CsrfMissing,
     Invisible,
     Malformed,
     NotReadable,
     Refusal,
+    TooLarge,
     TooMany,
     Unknown,
 )
@@ -123,8 +126,17 @@ TRANSLATIONS: list[tuple[type[Exception], Callable[[Any], Refusal]]] = [
     (Throttled, lambda error: TooMany(wait=error.wait or 60)),
     (Http404, lambda error: Invisible()),
     (IntegrityError, lambda error: documents.explain(error)),
-    (HttpError, lambda error: NotReadable(why=str(error))),
+    (HttpError, lambda error: _from_ninja(error)),
 ]
+
+
+def _from_ninja(error: HttpError) -> Refusal:
+    """Ninja wraps what the parser raised, and says 403 for a missing CSRF token."""
+    if isinstance(error.__cause__, Refusal):
+        return error.__cause__
+    if isinstance(error.__cause__, RequestDataTooBig):
+        return TooLarge()
+    return CsrfMissing() if error.status_code == 403 else NotReadable(why=str(error))
 
 
 def handle(request: HttpRequest, error: Exception) -> HttpResponse:

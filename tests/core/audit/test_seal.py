@@ -111,3 +111,16 @@ def test_equal_rows_have_equal_digests_and_order_matters() -> None:
 def test_links_are_counted_with_events(sealed: list[Event]) -> None:
     assert Link.objects.count() == 3
     assert queries.waiting() == 0
+
+
+def test_the_auditor_reads_how_far_it_is_sealed(
+    boss: Door, stranger: Door, nobody: Door, sealed: list[Event]
+) -> None:
+    answer = boss.see("/core/audit")
+
+    assert (answer["sealed"], answer["waiting"]) == (3, 0)
+    assert answer["head"] == queries.verify().head
+    names = [row["name"] for row in answer["invariants"]]
+    assert "core.audit.log_is_as_sealed" in names
+    assert nobody.get("/core/audit").status_code == 401
+    assert stranger.get("/core/audit").status_code == 403

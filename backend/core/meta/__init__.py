@@ -1,0 +1,1 @@
+"""What a client needs to draw screens: documents, states, verbs and lists, in words."""
