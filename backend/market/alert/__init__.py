@@ -1,0 +1,1 @@
+"""Telling named people that a price has crossed a level."""

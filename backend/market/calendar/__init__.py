@@ -1,0 +1,1 @@
+"""The days a market is open."""

@@ -1,0 +1,1 @@
+"""What one currency costs in another."""

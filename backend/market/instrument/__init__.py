@@ -1,0 +1,1 @@
+"""What has a price: an exchange's contract or a spot source's grade."""

@@ -1,0 +1,1 @@
+"""Prices as published, one row a version."""

@@ -1,0 +1,127 @@
+"""Questions about prices: the newest version counts, unless one asks what was known before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from backend.market.quote.models import Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteValue:
+    """A published price and the very version it comes from; papers keep `id`."""
+
+    id: UUID
+    instrument_id: UUID
+    kind: str
+    trade_date: date
+    value: Decimal
+    version: int
+    status: str
+    recorded_at: datetime
+
+
+def newest(rows: QuerySet[Quote] | None = None) -> QuerySet[Quote]:
+    """This will cut quotes to the version that counts, of any table size, for lists."""
+    base = Quote.objects.all() if rows is None else rows
+    later = Quote.objects.filter(
+        instrument=OuterRef("instrument"),
+        kind=OuterRef("kind"),
+        trade_date=OuterRef("trade_date"),
+        version__gt=OuterRef("version"),
+    )
+    return base.filter(~Exists(later))
+
+
+def settle(
+    instrument_id: UUID,
+    day: date,
+    *,
+    kind: str = Quote.Kind.SETTLE.value,
+    as_known_at: datetime | None = None,
+) -> QuoteValue | None:
+    """This will find the price of a day, newest version; None while it is missing.
+
+    `as_known_at` leaves out what was recorded after that moment.
+    """
+    rows = Quote.objects.filter(instrument_id=instrument_id, kind=kind, trade_date=day)
+    if as_known_at is not None:
+        rows = rows.filter(recorded_at__lte=as_known_at)
+    row = rows.order_by("-version").first()
+    return None if row is None or row.value is None else value_of(row)
+
+
+def rows_of(
+    instrument_id: UUID,
+    *,
+    kind: str,
+    first: date,
+    last: date,
+    as_known_at: datetime | None = None,
+) -> list[Quote]:
+    """This will give the newest row of each day, those without a value included, in day order."""
+    rows = Quote.objects.filter(
+        instrument_id=instrument_id, kind=kind, trade_date__range=(first, last)
+    )
+    if as_known_at is not None:
+        rows = rows.filter(recorded_at__lte=as_known_at)
+    return list(rows.order_by("trade_date", "-version").distinct("trade_date"))
+
+
+def series(
+    instrument_id: UUID,
+    *,
+    first: date,
+    last: date,
+    kind: str = Quote.Kind.SETTLE.value,
+    as_known_at: datetime | None = None,
+) -> list[QuoteValue]:
+    """This will give the published prices of a span in day order, newest versions."""
+    rows = rows_of(instrument_id, kind=kind, first=first, last=last, as_known_at=as_known_at)
+    return [value_of(row) for row in rows if row.value is not None]
+
+
+def last_before(
+    instrument_id: UUID, day: date, *, kind: str = Quote.Kind.SETTLE.value
+) -> QuoteValue | None:
+    """This will find the newest published price before a day."""
+    rows = Quote.objects.filter(instrument_id=instrument_id, kind=kind, trade_date__lt=day)
+    row = newest(rows).filter(value__isnull=False).order_by("-trade_date").first()
+    return None if row is None else value_of(row)
+
+
+def latest(instrument_id: UUID, *, kind: str = Quote.Kind.SETTLE.value) -> QuoteValue | None:
+    """This will find the newest published price of a series."""
+    return last_before(instrument_id, date.max, kind=kind)
+
+
+def last_heard(instrument_id: UUID, *, kind: str) -> date | None:
+    """This will give the last day a series has a row for, with or without a value."""
+    rows = Quote.objects.filter(instrument_id=instrument_id, kind=kind)
+    return rows.order_by("-trade_date").values_list("trade_date", flat=True).first()
+
+
+def history(instrument_ids: Iterable[UUID], *, first: date, last: date) -> QuerySet[Quote]:
+    """This will give every version of every kind in a span, oldest version first."""
+    return Quote.objects.filter(
+        instrument_id__in=list(instrument_ids), trade_date__range=(first, last)
+    ).order_by("version")
+
+
+def value_of(row: Quote) -> QuoteValue:
+    """This will present a row that has a value."""
+    assert row.value is not None  # rows without one are filtered by the caller
+    return QuoteValue(
+        id=row.pk,
+        instrument_id=row.instrument_id,
+        kind=row.kind,
+        trade_date=row.trade_date,
+        value=row.value,
+        version=row.version,
+        status=row.status,
+        recorded_at=row.recorded_at,
+    )
