@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
@@ -14,6 +15,8 @@ from backend.crm.contract import calc
 from backend.crm.contract.calc import Band, Claim, Counters
 from backend.crm.contract.models import Contract, ContractLine, PaymentTerm
 from backend.goods.cost import queries as cost
+from backend.market.instrument.models import Instrument
+from backend.market.quote.models import Quote as MarketQuote
 
 ZERO = Decimal("0.00")
 BEFORE_GOODS = (PaymentTerm.Trigger.SIGNING, PaymentTerm.Trigger.BEFORE_RELEASE)
@@ -24,6 +27,13 @@ class Share(NamedTuple):
 
     term: PaymentTerm
     amount: Decimal
+
+
+class NoBasePrice(Refusal):
+    """The quote a provisional price hangs on is not known."""
+
+    status = 422
+    sentence = _("{instrument} 在 {day} 没有价格，不能据此计算暂定价。")
 
 
 class TermsMissing(Refusal):
@@ -40,6 +50,21 @@ def delivery_band(line: ContractLine) -> Band:
 def priced_ceiling(line: ContractLine) -> Decimal:
     """This will give the most tonnes that may be priced on a line: the upper end of its band."""
     return delivery_band(line).max
+
+
+def quote_of(instrument: Instrument, *, kind: str, on: date) -> MarketQuote | None:
+    """This will give the version of a day's price that counts now, None while there is none."""
+    rows = MarketQuote.objects.filter(instrument=instrument, kind=kind, trade_date=on)
+    return rows.order_by("-version").first()
+
+
+def base_price(line: ContractLine, *, on: date) -> Decimal:
+    """This will give the published price a line hangs on, or raise NoBasePrice."""
+    assert line.instrument is not None  # a constraint of the table
+    quote = quote_of(line.instrument, kind=line.quote_kind, on=on)
+    if quote is None or quote.value is None:
+        raise NoBasePrice(instrument=line.instrument.code, day=on)
+    return quote.value
 
 
 def counters(line: ContractLine) -> Counters:

@@ -1,21 +1,26 @@
 """Questions about fixings, and the price they add up to."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import money
 from backend.core.errors import Refusal
 from backend.crm.contract import queries as contracts
+from backend.crm.contract.flow import State as ContractState
 from backend.crm.contract.models import Contract, ContractLine
 from backend.crm.fixing.flow import State
 from backend.crm.fixing.models import Fixing
+from backend.market.calendar.models import TradingDay
+from backend.market.instrument.models import Instrument
 from backend.market.pricing import queries as pricing
 from backend.market.pricing.calc import averages, fixing
+from backend.market.quote.models import Quote as MarketQuote
 
 ZERO = Decimal(0)
 
@@ -63,6 +68,54 @@ def requested(line_id: UUID) -> Decimal:
 def open_quantity(line: ContractLine) -> Decimal:
     """This will give the agreed tonnes of a line that nobody has called yet, never below zero."""
     return max(line.quantity - line.quantity_priced - requested(line.pk), ZERO)
+
+
+def quote_of(instrument: Instrument, *, kind: str, on: date) -> MarketQuote | None:
+    """This will give the version of a day's price that counts now, None while there is none."""
+    return contracts.quote_of(instrument, kind=kind, on=on)
+
+
+def trades_on(instrument: Instrument, day: date) -> bool:
+    """This will tell whether the instrument's market trades on a day."""
+    return _open_days(instrument).filter(day=day).exists()
+
+
+def last_trading_day(line: ContractLine) -> date | None:
+    """This will give the last trading day of a line's window."""
+    assert line.instrument is not None  # a constraint of the table
+    window = _open_days(line.instrument).filter(
+        day__gte=line.window_start, day__lte=line.window_end
+    )
+    return window.order_by("-day").values_list("day", flat=True).first()
+
+
+def lines_past(today: date) -> list[ContractLine]:
+    """This will give live call lines whose window has run out with calls or tonnes left."""
+    rows = ContractLine.objects.filter(
+        pricing=ContractLine.Pricing.CALL,
+        window_end__lt=today,
+        contract__state=ContractState.EFFECTIVE,
+        final_price=None,
+    )
+    waiting = Q(fixings__state=State.REQUESTED)
+    left = Q(uncalled=ContractLine.Uncalled.LAST_SETTLE, quantity_priced__lt=F("quantity"))
+    return list(rows.filter(waiting | left).distinct().order_by("pk"))
+
+
+def windows_ending(*, today: date, until: date) -> QuerySet[ContractLine]:
+    """This will give effective call lines with unpriced tonnes whose window ends by a day."""
+    return ContractLine.objects.filter(
+        pricing=ContractLine.Pricing.CALL,
+        contract__state=ContractState.EFFECTIVE,
+        window_end__gte=today,
+        window_end__lte=until,
+        quantity_priced__lt=F("quantity"),
+        final_price=None,
+    )
+
+
+def _open_days(instrument: Instrument) -> QuerySet[TradingDay]:
+    return TradingDay.objects.filter(code=instrument.calendar, is_open=True)
 
 
 def final_price(line: ContractLine, delivered: Decimal) -> FinalPrice:

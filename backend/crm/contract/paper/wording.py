@@ -5,21 +5,9 @@ from decimal import Decimal
 
 from backend.crm.contract import queries
 from backend.crm.contract.models import ContractLine, PaymentTerm
+from backend.market.quote.models import Quote as MarketQuote
 
 SIDES = {"buyer": "买方", "seller": "卖方"}
-KINDS = {
-    "settle": "结算价",
-    "weighted": "加权平均价",
-    "open": "开盘价",
-    "high": "最高价",
-    "low": "最低价",
-    "close": "收盘价",
-    "cash_bid": "现货买价",
-    "cash_offer": "现货卖价",
-    "m3_bid": "三个月买价",
-    "m3_offer": "三个月卖价",
-    "mean": "均价",
-}
 MISSING = {
     "wait": "计价期内任一交易日价格缺失的，待该价格公布后再行计算",
     "skip": "计价期内经双方确认未公布价格的交易日不计入平均天数",
@@ -90,7 +78,8 @@ def premium(line: ContractLine) -> str:
 def source(line: ContractLine) -> str:
     """This will name the published price a line hangs on."""
     assert line.instrument is not None  # a constraint of the table
-    return f"{line.instrument.name}（{line.instrument.code}）{KINDS.get(line.quote_kind, '价格')}"
+    kind = MarketQuote.Kind(line.quote_kind).label
+    return f"{line.instrument.name}（{line.instrument.code}）{kind}"
 
 
 def window(line: ContractLine) -> str:
