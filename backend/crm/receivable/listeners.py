@@ -36,7 +36,7 @@ def close_plan(event: Event) -> None:
     actions.close_plan(event.document_id, actor=SELF, reason=event.reason)
 
 
-@log.on("crm.delivery.released")
+@log.on("crm.delivery.weighed_out")
 def goods_left(event: Event) -> None:
     """This will make instalments payable that wait for goods to leave."""
     _trigger(event, Trigger.DELIVERED)
@@ -45,6 +45,12 @@ def goods_left(event: Event) -> None:
 @log.on("crm.delivery.signed")
 def goods_accepted(event: Event) -> None:
     """This will make instalments payable that wait for the customer's signature."""
+    _trigger(event, Trigger.SIGNED)
+
+
+@log.on("crm.delivery.resolved")
+def difference_settled(event: Event) -> None:
+    """This will take the end of a dispute for the signature it stands in for."""
     _trigger(event, Trigger.SIGNED)
 
 
