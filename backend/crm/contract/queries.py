@@ -15,8 +15,7 @@ from backend.crm.contract import calc
 from backend.crm.contract.calc import Band, Claim, Counters
 from backend.crm.contract.models import Contract, ContractLine, PaymentTerm
 from backend.goods.cost import queries as cost
-from backend.market.instrument.models import Instrument
-from backend.market.quote.models import Quote as MarketQuote
+from backend.market.quote import queries as quotes
 
 ZERO = Decimal("0.00")
 BEFORE_GOODS = (PaymentTerm.Trigger.SIGNING, PaymentTerm.Trigger.BEFORE_RELEASE)
@@ -52,17 +51,11 @@ def priced_ceiling(line: ContractLine) -> Decimal:
     return delivery_band(line).max
 
 
-def quote_of(instrument: Instrument, *, kind: str, on: date) -> MarketQuote | None:
-    """This will give the version of a day's price that counts now, None while there is none."""
-    rows = MarketQuote.objects.filter(instrument=instrument, kind=kind, trade_date=on)
-    return rows.order_by("-version").first()
-
-
 def base_price(line: ContractLine, *, on: date) -> Decimal:
     """This will give the published price a line hangs on, or raise NoBasePrice."""
     assert line.instrument is not None  # a constraint of the table
-    quote = quote_of(line.instrument, kind=line.quote_kind, on=on)
-    if quote is None or quote.value is None:
+    quote = quotes.settle(line.instrument.pk, on, kind=line.quote_kind)
+    if quote is None:
         raise NoBasePrice(instrument=line.instrument.code, day=on)
     return quote.value
 

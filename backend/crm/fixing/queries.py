@@ -1,5 +1,6 @@
 """Questions about fixings, and the price they add up to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,11 +17,9 @@ from backend.crm.contract.flow import State as ContractState
 from backend.crm.contract.models import Contract, ContractLine
 from backend.crm.fixing.flow import State
 from backend.crm.fixing.models import Fixing
-from backend.market.calendar.models import TradingDay
-from backend.market.instrument.models import Instrument
+from backend.market.calendar import queries as calendars
 from backend.market.pricing import queries as pricing
 from backend.market.pricing.calc import averages, fixing
-from backend.market.quote.models import Quote as MarketQuote
 
 ZERO = Decimal(0)
 
@@ -70,23 +69,13 @@ def open_quantity(line: ContractLine) -> Decimal:
     return max(line.quantity - line.quantity_priced - requested(line.pk), ZERO)
 
 
-def quote_of(instrument: Instrument, *, kind: str, on: date) -> MarketQuote | None:
-    """This will give the version of a day's price that counts now, None while there is none."""
-    return contracts.quote_of(instrument, kind=kind, on=on)
-
-
-def trades_on(instrument: Instrument, day: date) -> bool:
-    """This will tell whether the instrument's market trades on a day."""
-    return _open_days(instrument).filter(day=day).exists()
-
-
 def last_trading_day(line: ContractLine) -> date | None:
     """This will give the last trading day of a line's window."""
-    assert line.instrument is not None  # a constraint of the table
-    window = _open_days(line.instrument).filter(
-        day__gte=line.window_start, day__lte=line.window_end
-    )
-    return window.order_by("-day").values_list("day", flat=True).first()
+    assert line.instrument is not None  # a constraint of the table, as for the window's ends
+    assert line.window_start is not None
+    assert line.window_end is not None
+    days = calendars.trading_days(line.instrument.calendar, line.window_start, line.window_end)
+    return days[-1] if days else None
 
 
 def lines_past(today: date) -> list[ContractLine]:
@@ -102,6 +91,18 @@ def lines_past(today: date) -> list[ContractLine]:
     return list(rows.filter(waiting | left).distinct().order_by("pk"))
 
 
+def priced_on_older(news: Mapping[str, Any]) -> list[Fixing]:
+    """This will give booked fixings that rest on an older version of a corrected quote."""
+    rows = Fixing.objects.filter(
+        quote__instrument_id=news["instrument_id"],
+        quote__kind=news["kind"],
+        quote__trade_date=news["trade_date"],
+        state=State.BOOKED,
+        reverses=None,
+    )
+    return list(rows.exclude(quote_id=news["quote_id"]).order_by("pk"))
+
+
 def windows_ending(*, today: date, until: date) -> QuerySet[ContractLine]:
     """This will give effective call lines with unpriced tonnes whose window ends by a day."""
     return ContractLine.objects.filter(
@@ -112,10 +113,6 @@ def windows_ending(*, today: date, until: date) -> QuerySet[ContractLine]:
         quantity_priced__lt=F("quantity"),
         final_price=None,
     )
-
-
-def _open_days(instrument: Instrument) -> QuerySet[TradingDay]:
-    return TradingDay.objects.filter(code=instrument.calendar, is_open=True)
 
 
 def final_price(line: ContractLine, delivered: Decimal) -> FinalPrice:

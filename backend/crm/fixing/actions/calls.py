@@ -1,12 +1,14 @@
 """Calling a price 点价: request, book, reject, expire, reverse; and pricing by default."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.core import money
+from backend.core import context, money
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.errors import Refusal
@@ -16,10 +18,10 @@ from backend.core.numbering import actions as numbering
 from backend.crm.contract import actions as contracts
 from backend.crm.contract.flow import State as ContractState
 from backend.crm.contract.models import Contract, ContractLine
-from backend.crm.fixing import queries
 from backend.crm.fixing.actions.checks import line_of, require_call, require_default, require_tick
 from backend.crm.fixing.flow import State
 from backend.crm.fixing.models import Fixing
+from backend.market.quote import queries as quotes
 
 log.declare(
     "crm.fixing.requested",
@@ -170,15 +172,16 @@ def expire_all(line_id: UUID, *, actor: Actor) -> int:
 
 @documents.verb
 def tell_corrected(
-    fixing_id: UUID, *, actor: Actor, old: Decimal, new: Decimal, cause: int
-) -> None:
+    fixing_id: UUID, *, actor: Actor, news: Mapping[str, Any], cause: int
+) -> Event | None:
     """This will tell once that the quote behind a booked fixing was corrected; nothing changes."""
     fixing = Fixing.objects.select_for_update(of=("self",), no_key=True).get(pk=fixing_id)
     name = "crm.fixing.price_corrected"
-    if Event.objects.filter(name=name, document_id=fixing.pk, payload__cause=cause).exists():
-        return
-    payload = {"old": old, "new": new, "base": fixing.base, "cause": cause}
-    log.emit(name, fixing, actor=actor, payload=payload)
+    if Event.objects.filter(name=name, document_id=fixing.pk, cause=cause).exists():
+        return None
+    payload = {"old": news["old"], "new": news["new"], "base": fixing.base}
+    with context.caused_by(cause):
+        return log.emit(name, fixing, actor=actor, payload=payload)
 
 
 def _open(contract_id: UUID, line_id: UUID, actor: Actor) -> tuple[Contract, ContractLine]:
@@ -222,12 +225,12 @@ def _number(fixing: Fixing) -> None:
 
 def _book(fixing: Fixing, line: ContractLine, *, actor: Actor, at: datetime) -> Fixing:
     assert line.instrument is not None  # a constraint of the table
-    quote = queries.quote_of(line.instrument, kind=line.quote_kind, on=fixing.trade_date)
-    if quote is None or quote.value is None:
+    quote = quotes.settle(line.instrument.pk, fixing.trade_date, kind=line.quote_kind)
+    if quote is None:
         raise NoQuoteYet(instrument=line.instrument.code, day=fixing.trade_date)
     require_tick(line, quote.value)
     fixing.book()
-    fixing.quote, fixing.base = quote, quote.value
+    fixing.quote_id, fixing.base = quote.id, quote.value
     fixing.price = fixing.base + fixing.premium
     fixing.amount = money.amount(fixing.quantity, fixing.price)
     fixing.booked_at = at

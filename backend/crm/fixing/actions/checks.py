@@ -13,6 +13,7 @@ from backend.crm.contract.queries import priced_ceiling
 from backend.crm.fixing import queries
 from backend.crm.fixing.flow import State
 from backend.crm.fixing.models import Fixing
+from backend.market.calendar import queries as calendars
 from backend.market.pricing.calc import exchange
 
 # A weighted mean falls between the steps of the exchange, these do not.
@@ -118,11 +119,13 @@ def _require_day(line: ContractLine, day: date, at: datetime) -> None:
     assert line.window_end is not None
     if not line.window_start <= day <= line.window_end:
         raise OutsideWindow(day=day, first=line.window_start, last=line.window_end)
-    if not queries.trades_on(line.instrument, day):
+    calendar = line.instrument.calendar
+    if not calendars.is_open(calendar, day):
         raise NoTrading(day=day)
     local = timezone.localtime(at)
-    late = line.cut_off is not None and local.time().replace(tzinfo=None) > line.cut_off
-    if local.date() > day or (local.date() == day and late):
+    late = local.date() == day and line.cut_off is not None and local.time() > line.cut_off
+    # The night session belongs to the next trading day, so an evening call is not too late.
+    if late or calendars.trade_date(calendar, at) > day:
         raise CalledTooLate(at=f"{local:%Y-%m-%d %H:%M}", day=day)
 
 
