@@ -1,6 +1,6 @@
 """Settings, from the environment; a bare machine needs none of them.
 
-DATABASE_URL, HENG_SECRET_KEY, HENG_HOSTS, HENG_DEBUG, HENG_VAR, REDIS_URL, HENG_S3_BUCKET
+DATABASE_URL, HENG_SECRET_KEY, HENG_HOSTS, HENG_DEBUG, HENG_VAR, REDIS_URL, HENG_S3_BUCKET,
 HENG_PROXIES and HENG_HTTPS are described in the README.
 """
 

@@ -10,16 +10,14 @@ from backend.core.audit.models import Check, Link
 from backend.core.audit.schemas import AuditOut
 from backend.core.events.models import Seal
 from backend.core.http.doors import actor_of, as_json
-from backend.core.registry import permit
 
-VIEW_AUDIT = permit("core.view_audit")
 router = Router(tags=["core"])
 
 
 @router.get("", response=AuditOut, operation_id="core_audit_read", summary="Read the audit")
 def audit(request: HttpRequest) -> HttpResponse:
     """Tell how far the event log is sealed and what the invariants said last."""
-    policy.require(actor_of(request), VIEW_AUDIT)
+    policy.require(actor_of(request), queries.VIEW_AUDIT)
     last = Seal.objects.order_by("-id").first()
     known = {check.name: check for check in Check.objects.all()}
     return as_json(

@@ -9,7 +9,9 @@ from django.db.models import Q
 from backend.core.audit import calc
 from backend.core.audit.models import Link
 from backend.core.events.models import Event, Seal
+from backend.core.registry import permit
 
+VIEW_AUDIT = permit("core.view_audit")
 FACTS = (
     "id",
     "transaction",

@@ -8,6 +8,7 @@ from ninja import Query, Router
 
 from backend.core.access import policy
 from backend.core.access.actor import Actor
+from backend.core.audit.queries import VIEW_AUDIT
 from backend.core.documents import actions as documents
 from backend.core.errors import Malformed
 from backend.core.events.models import Event
@@ -58,11 +59,11 @@ def timeline(request: HttpRequest, query: Annotated[TimelineQuery, Query()]) -> 
     if query.document_id is not None:
         rows = rows.filter(document_id=_seen(actor, query), document=query.document)
     elif query.party_id is not None:
-        if not actor.may(queries.VIEW_AUDIT):
+        if not actor.may(VIEW_AUDIT):
             documents.get(Party, query.party_id, actor=actor)
         rows = rows.filter(party_id=query.party_id)
     else:
-        policy.require(actor, queries.VIEW_AUDIT)
+        policy.require(actor, VIEW_AUDIT)
         if query.document is not None:
             rows = rows.filter(document=query.document)
     for name in ("name", "actor_id"):
@@ -79,7 +80,7 @@ def _seen(actor: Actor, query: TimelineQuery) -> Any:
     resource = find(query.document or "")
     if resource is None:
         raise Malformed(errors={"document": _("没有这种单据")})
-    if not actor.may(queries.VIEW_AUDIT):
+    if not actor.may(VIEW_AUDIT):
         policy.require(actor, resource.permission("view"))
         documents.get(resource.model, query.document_id, actor=actor)  # type: ignore[arg-type]
     return query.document_id

@@ -11,14 +11,14 @@ from django.db.models import QuerySet
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.access.models import Mode, Scope
+from backend.core.audit.queries import VIEW_AUDIT
 from backend.core.errors import Forbidden
 from backend.core.events import log
 from backend.core.events.models import Event
 from backend.core.people.models import User
-from backend.core.registry import Resource, find, permit, resources
+from backend.core.registry import Resource, find, resources
 from backend.core.sync.calc import Place
 
-VIEW_AUDIT = permit("core.view_audit")
 SCAN = 500
 ROUNDS = 10
 MOVES = ("owner_id", "unit_id")
