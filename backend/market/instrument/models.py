@@ -9,6 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.documents.models import Document
 
 
+class QuoteKind(models.TextChoices):
+    """Which of a day's prices."""
+
+    SETTLE = "settle", _("结算价")
+    WEIGHTED = "weighted", _("加权均价")
+    OPEN = "open", _("开盘价")
+    HIGH = "high", _("最高价")
+    LOW = "low", _("最低价")
+    CLOSE = "close", _("收盘价")
+    CASH_BID = "cash_bid", _("现货买价")
+    CASH_OFFER = "cash_offer", _("现货卖价")
+    M3_BID = "m3_bid", _("三个月买价")
+    M3_OFFER = "m3_offer", _("三个月卖价")
+    SPOT_LOW = "spot_low", _("现货最低价")
+    SPOT_HIGH = "spot_high", _("现货最高价")
+    SPOT_MEAN = "spot_mean", _("现货均价")
+
+
 class Instrument(Document):
     """A series of prices: `SHFE.CU`, `LME.CU.CASH`, a spot source's grade."""
 

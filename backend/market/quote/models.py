@@ -11,7 +11,7 @@ from backend.core.documents.models import Document
 from backend.core.flow import StateField
 from backend.core.guards import AppendOnly
 from backend.core.ids import uuid7
-from backend.market.instrument.models import Instrument
+from backend.market.instrument.models import Instrument, QuoteKind
 from backend.market.quote.flow import EntryFlow, State
 
 
@@ -86,22 +86,7 @@ class Quote(models.Model):
     papers that used an older one keep pointing at it.
     """
 
-    class Kind(models.TextChoices):
-        """Which of a day's prices."""
-
-        SETTLE = "settle", _("结算价")
-        WEIGHTED = "weighted", _("加权均价")
-        OPEN = "open", _("开盘价")
-        HIGH = "high", _("最高价")
-        LOW = "low", _("最低价")
-        CLOSE = "close", _("收盘价")
-        CASH_BID = "cash_bid", _("现货买价")
-        CASH_OFFER = "cash_offer", _("现货卖价")
-        M3_BID = "m3_bid", _("三个月买价")
-        M3_OFFER = "m3_offer", _("三个月卖价")
-        SPOT_LOW = "spot_low", _("现货最低价")
-        SPOT_HIGH = "spot_high", _("现货最高价")
-        SPOT_MEAN = "spot_mean", _("现货均价")
+    Kind = QuoteKind
 
     class Status(models.TextChoices):
         """How sure the price is; the last two have no value."""
