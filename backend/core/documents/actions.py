@@ -75,7 +75,8 @@ def lock(
     policy.require(actor, permission)
     base = model._default_manager.all() if rows is None else rows
     seen = policy.scope(base, actor, resource.permission("view")).filter(pk=pk)
-    document = seen.select_for_update(of=("self",)).first()
+    # Not the key: papers that refer to this row may be written while it is locked.
+    document = seen.select_for_update(of=("self",), no_key=True).first()
     if document is None:
         raise Invisible
     if actor.scope_of(permission) < actor.scope_of(resource.permission("view")):

@@ -222,7 +222,8 @@ def answer(resource: Resource, actor: Actor, pk: UUID, *, status: int = 200) -> 
     """This will answer with a document read anew, its ETag and, when new, its Location."""
     document = read(resource, actor, pk)
     response = as_json(represent(resource, actor, document), status=status)
-    response["ETag"] = f'"{document.version}"'
+    if hasattr(document, "version"):
+        response["ETag"] = f'"{document.version}"'
     if status == 201:
         response["Location"] = f"/api/v1/{resource.room}/{resource.plural}/{pk}"
     return response

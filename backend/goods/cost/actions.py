@@ -152,6 +152,29 @@ def take_back(move_id: UUID, *, by_move: UUID, cause: Cause) -> Decimal:
     return sum((entry.value for entry in undone), ZERO)
 
 
+def relabel(
+    key: Key, *, lots: Sequence[UUID], children: Sequence[tuple[UUID, Decimal]], cause: Cause
+) -> None:
+    """This will hand what is left of lots' layers to the lots they became, by weight.
+
+    Tonnes and value are shared by largest remainder and keep their age, so a split or a merge
+    changes nothing of what the pool is worth. An average pool knows no lots.
+    """
+    pool = lock_pools([key])[key]
+    rows = CostLayer.objects.filter(pool=pool, lot_id__in=lots, remaining__gt=0)
+    for layer in rows.order_by("received_at", "id"):
+        tonnes = money.allocate(layer.remaining, [part for _, part in children], places=3)
+        values = calc.split_cost(layer.remaining_value, weights=tonnes)
+        _entry(pool, cause, None, layer, -layer.remaining, -layer.remaining_value).save()
+        _change(pool, [(-layer.remaining, -layer.remaining_value)])
+        layer.remaining, layer.remaining_value = Decimal("0.000"), ZERO
+        layer.save(update_fields=["remaining", "remaining_value"])
+        for (lot_id, _weight), part, value in zip(children, tonnes, values, strict=True):
+            if part:
+                parts = [Part(part, value, layer.received_at)]
+                receive(pool, lot_id=lot_id, parts=parts, move_id=None, cause=cause)
+
+
 def correct(
     *, lot_id: UUID, receipt: Key, received: Decimal, difference: Decimal, cause: Cause
 ) -> calc.Adjusted:
@@ -208,7 +231,7 @@ def _pools(keys: set[Key]) -> dict[Key, CostPool]:
     condition = Q()
     for product, warehouse, owner in keys:
         condition |= Q(product_id=product, warehouse_id=warehouse, owner_party_id=owner)
-    rows = CostPool.objects.filter(condition).order_by("pk").select_for_update()
+    rows = CostPool.objects.filter(condition).order_by("pk").select_for_update(no_key=True)
     return {(row.product_id, row.warehouse_id, row.owner_party_id): row for row in rows}
 
 

@@ -45,6 +45,11 @@ def part_of(whole: Measures, *, tonnes: Decimal, pieces: int | None = None) -> M
     return Measures(min(counted, whole.pieces), weight.tonnes(whole.theoretical * share), tonnes)
 
 
+def theory_of(whole: Measures, *, pieces: int) -> Decimal:
+    """This will return the theoretical weight of so many pieces of a lot, more or fewer."""
+    return weight.tonnes(whole.theoretical * pieces / whole.pieces)
+
+
 def share_pieces(stated: int | None, *, tonnes: Sequence[Decimal]) -> list[int | None]:
     """This will share the pieces counted on a truck over the lots they came from, by weight."""
     if not stated:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.documents.models import Document
+from backend.core.documents.source import Source
 from backend.core.flow import StateField
 from backend.core.guards import AppendOnly
 from backend.core.ids import uuid7
@@ -18,6 +19,8 @@ from backend.core.party.models import Party
 from backend.goods.product.models import Product
 from backend.goods.stock.flow import LotFlow, State
 from backend.goods.warehouse.models import Warehouse
+
+__all__ = ["Balance", "Lot", "LotLink", "Reservation", "Source", "StockMove"]
 
 
 class Lot(LotFlow, Document):

@@ -1,0 +1,61 @@
+"""What a product's rules say about weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from backend.core import weight
+from backend.goods.product import calc
+from backend.goods.product.models import Product
+
+Rule = Product.WeightRule
+
+# The dimensions a rule needs, as the arguments of its sum; the first is the subject.
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    Rule.NONE: (),
+    Rule.PER_PIECE: ("each_kg",),
+    Rule.SHEET: ("thickness", "width", "length"),
+    Rule.ROUND_BAR: ("diameter", "length"),
+    Rule.SQUARE_BAR: ("side", "length"),
+    Rule.HEXAGON_BAR: ("across_flats", "length"),
+    Rule.TUBE: ("outer", "wall", "length"),
+    Rule.RECTANGULAR_TUBE: ("width", "height", "wall", "length"),
+    Rule.PROFILE: ("per_metre", "length"),
+    Rule.COIL: ("outer", "inner", "width", "fill"),
+}
+SUMS: dict[str, Callable[..., Decimal]] = {
+    Rule.SHEET: calc.sheet,
+    Rule.ROUND_BAR: calc.round_bar,
+    Rule.SQUARE_BAR: calc.square_bar,
+    Rule.HEXAGON_BAR: calc.hexagon_bar,
+    Rule.TUBE: calc.tube,
+    Rule.RECTANGULAR_TUBE: calc.rectangular_tube,
+    Rule.PROFILE: calc.profile,
+    Rule.COIL: calc.coil,
+}
+WITHOUT_DENSITY = frozenset({Rule.NONE, Rule.PER_PIECE, Rule.PROFILE})
+
+
+def piece_kg(rule: str, dimensions: Mapping[str, Any], density: Decimal | None) -> Decimal:
+    """This will return the unrounded kilograms of one piece; 0 when no rule says.
+
+    Raises KeyError for a missing dimension and ImpossibleShape for an impossible one.
+    """
+    sizes = {name: Decimal(str(dimensions[name])) for name in DIMENSIONS[rule]}
+    if rule == Rule.NONE:
+        return Decimal(0)
+    if rule == Rule.PER_PIECE:
+        return sizes["each_kg"]
+    subject, *rest = DIMENSIONS[rule]
+    arguments = {name: sizes[name] for name in rest}
+    if rule not in WITHOUT_DENSITY:
+        arguments["density"] = density or Decimal(0)
+    return SUMS[rule](sizes[subject], **arguments)
+
+
+def theoretical_weight(product: Product, *, pieces: int) -> Decimal:
+    """This will return what pieces of a product ought to weigh, in tonnes rounded once."""
+    each = piece_kg(product.weight_rule, product.dimensions, product.density)
+    return weight.tonnes_of(calc.pieces(each, count=pieces))

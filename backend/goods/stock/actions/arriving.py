@@ -1,0 +1,143 @@
+"""Goods arrive: a lot is opened, the ledger gains a row and our own goods gain a layer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.core import money
+from backend.core.access.actor import Actor
+from backend.core.documents import actions as documents
+from backend.core.documents.source import Source
+from backend.core.errors import Malformed
+from backend.core.numbering import actions as numbering
+from backend.core.party.models import Party
+from backend.goods.cost import actions as cost
+from backend.goods.cost.models import CostEntry
+from backend.goods.product import queries as products
+from backend.goods.product.models import Product
+from backend.goods.stock.actions import ledger
+from backend.goods.stock.actions.ledger import Booking
+from backend.goods.stock.calc import Measures
+from backend.goods.stock.models import Lot, StockMove
+from backend.goods.warehouse.models import Warehouse
+
+
+@documents.verb
+def create(
+    *,
+    actor: Actor,
+    id: UUID | None,
+    at: datetime,
+    product_id: UUID,
+    warehouse_id: UUID,
+    owner_party_id: UUID,
+    **facts: Any,
+) -> Lot:
+    """This will take goods into stock by hand: opening stock, or a receipt without a paper."""
+    for model, key, field in (
+        (Product, product_id, "product_id"),
+        (Warehouse, warehouse_id, "warehouse_id"),
+        (Party, owner_party_id, "owner_party_id"),
+    ):
+        documents.refer(model, key, actor=actor, field=field)
+    return receive(
+        actor=actor,
+        id=id,
+        at=at,
+        product_id=product_id,
+        warehouse_id=warehouse_id,
+        owner_party_id=owner_party_id,
+        permission="goods.create_lot",
+        **facts,
+    )
+
+
+@documents.verb
+def receive(
+    *,
+    actor: Actor,
+    at: datetime,
+    product_id: UUID,
+    warehouse_id: UUID,
+    owner_party_id: UUID,
+    weight: Decimal,
+    unit_cost: Decimal | None,
+    id: UUID | None = None,
+    pieces: int = 0,
+    theoretical: Decimal | None = None,
+    source: Source | None = None,
+    line_id: UUID | None = None,
+    permission: str | None = None,
+    **facts: Any,
+) -> Lot:
+    """This will open a lot with its goods; without a source the lot is its own paper.
+
+    `unit_cost` is per tonne, excluding VAT: our own goods need one, goods of others have none.
+    Theoretical weight not given is worked out from the product's rule and the pieces.
+    """
+    product = Product.objects.get(pk=product_id)
+    owner = Party.objects.get(pk=owner_party_id)
+    _check_cost(owner, unit_cost)
+    if theoretical is None:
+        theoretical = products.theoretical_weight(product, pieces=pieces)
+    facts = {"grade": product.grade, "spec": product.spec} | {k: v for k, v in facts.items() if v}
+    lot = Lot(
+        product=product,
+        owner_party=owner,
+        received_at=at,
+        actual=weight,
+        pieces=pieces,
+        theoretical=theoretical,
+        unit_cost=unit_cost,
+        **facts,
+    )
+    if id is not None:
+        lot.id = id
+    lot.no = numbering.next_number("LOT", on=timezone.localdate(at))
+    documents.add(
+        lot,
+        actor=actor,
+        event="goods.lot.received",
+        permission=permission,
+        payload={"warehouse_id": warehouse_id, "weight": weight},
+    )
+    booking = Booking(
+        actor=actor,
+        at=at,
+        kind=StockMove.Kind.RECEIPT,
+        source=source or Source.of(lot),
+        line_id=line_id,
+    )
+    put(lot, warehouse_id, Measures(pieces, theoretical, weight), booking)
+    return lot
+
+
+def put(lot: Lot, warehouse_id: UUID, measures: Measures, booking: Booking) -> None:
+    """This will lay a new lot's goods into a warehouse and value them when they are ours."""
+    balance = ledger.lock_places(lot, [warehouse_id])[warehouse_id]
+    (row,) = ledger.move(booking, [(balance, measures)])
+    if lot.unit_cost is None:
+        return
+    key = ledger.key_of(balance)
+    pool = cost.lock_pools([key])[key]
+    value = money.amount(measures.actual, lot.unit_cost)
+    cost.receive(
+        pool,
+        lot_id=lot.pk,
+        parts=[cost.Part(measures.actual, value, lot.received_at)],
+        move_id=row.pk,
+        cause=booking.cause(CostEntry.Kind.RECEIPT),
+    )
+
+
+def _check_cost(owner: Party, unit_cost: Decimal | None) -> None:
+    if owner.is_ours and unit_cost is None:
+        raise Malformed(errors={"unit_cost": _("自有货物必须填写不含税单位成本")})
+    if not owner.is_ours and unit_cost is not None:
+        raise Malformed(errors={"unit_cost": _("他人货物不计入我方成本，请留空")})

@@ -1,0 +1,141 @@
+"""Goods change their place, or a count finds other goods than the books say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.core import money
+from backend.core.access.actor import Actor
+from backend.core.documents import actions as documents
+from backend.core.documents.source import Source
+from backend.core.errors import Malformed
+from backend.goods.cost import actions as cost
+from backend.goods.cost.models import CostEntry
+from backend.goods.stock import calc
+from backend.goods.stock.actions import ledger
+from backend.goods.stock.actions.leaving import take_cost
+from backend.goods.stock.actions.ledger import Booking, NotEnough
+from backend.goods.stock.calc import Measures
+from backend.goods.stock.models import Balance, Lot, StockMove
+from backend.goods.stock.queries import free_of
+from backend.goods.warehouse.models import Warehouse
+
+
+@documents.verb
+def transfer(
+    lot_id: UUID,
+    *,
+    actor: Actor,
+    at: datetime,
+    from_warehouse_id: UUID,
+    to_warehouse_id: UUID,
+    weight: Decimal,
+    pieces: int | None,
+    reason: str,
+) -> Lot:
+    """This will move tonnes of a lot to another warehouse; they keep their cost and their age."""
+    lot = documents.lock(Lot, lot_id, actor=actor, permission="goods.transfer_lot")
+    documents.refer(Warehouse, to_warehouse_id, actor=actor, field="to_warehouse_id")
+    if from_warehouse_id == to_warehouse_id:
+        raise Malformed(errors={"to_warehouse_id": _("调入仓库必须与调出仓库不同")})
+    places = ledger.lock_places(lot, [from_warehouse_id, to_warehouse_id])
+    here, there = places[from_warehouse_id], places[to_warehouse_id]
+    if weight > free_of(here):
+        raise NotEnough.of(lot, wanted=weight, available=free_of(here))
+    gone = calc.part_of(ledger.whole_of(here), tonnes=weight, pieces=pieces)
+    booking = Booking(
+        actor=actor, at=at, kind=StockMove.Kind.TRANSFER, source=Source.of(lot), reason=reason
+    )
+    moves = ledger.move(booking, [(here, -gone), (there, gone)])
+    _carry(moves, here, there, booking)
+    return documents.save(
+        lot,
+        actor=actor,
+        event="goods.lot.transferred",
+        payload={"from": from_warehouse_id, "to": to_warehouse_id, "weight": weight},
+        reason=reason,
+    )
+
+
+@documents.verb
+def adjust(
+    lot_id: UUID,
+    *,
+    actor: Actor,
+    at: datetime,
+    warehouse_id: UUID,
+    weight: Decimal,
+    pieces: int,
+    reason: str,
+) -> Lot:
+    """This will bring the books in line with a count: tonnes and pieces more (+) or fewer (-).
+
+    What is missing leaves at cost, what was found enters at the lot's unit cost.
+    """
+    lot = documents.lock(Lot, lot_id, actor=actor, permission="goods.adjust_lot")
+    if not weight and not pieces:
+        raise Malformed(errors={"weight": _("调整数量不能为零")})
+    balance = ledger.place(lot, warehouse_id)
+    if -weight > free_of(balance):
+        raise NotEnough.of(lot, wanted=-weight, available=free_of(balance))
+    booking = Booking(
+        actor=actor, at=at, kind=StockMove.Kind.COUNT, source=Source.of(lot), reason=reason
+    )
+    moves = ledger.move(booking, [(balance, _difference(balance, weight, pieces))])
+    if weight < 0:
+        take_cost(moves, [balance], booking, CostEntry.Kind.COUNT)
+    elif weight > 0 and lot.unit_cost is not None:
+        _found(lot, moves[0], balance, booking)
+    return documents.save(
+        lot,
+        actor=actor,
+        event="goods.lot.adjusted",
+        payload={"warehouse_id": warehouse_id, "weight": weight, "pieces": pieces},
+        reason=reason,
+    )
+
+
+def _difference(balance: Balance, weight: Decimal, pieces: int) -> Measures:
+    """Theoretical weight follows the pieces, so that it stays what the pieces ought to weigh."""
+    whole = ledger.whole_of(balance)
+    if whole.actual + weight == 0:
+        return -whole
+    if not whole.pieces:
+        return Measures(pieces, Decimal("0.000"), weight)
+    theoretical = calc.theory_of(whole, pieces=pieces)
+    return Measures(pieces, theoretical, weight)
+
+
+def _carry(moves: list[StockMove], here: Balance, there: Balance, booking: Booking) -> None:
+    if not here.is_ours:  # type: ignore[attr-defined]
+        return
+    pools = cost.lock_pools([ledger.key_of(here), ledger.key_of(there)])
+    cause = booking.cause(CostEntry.Kind.TRANSFER)
+    out, back = moves
+    (parts,) = cost.issue(pools[ledger.key_of(here)], takes=[(out.pk, -out.actual)], cause=cause)
+    is_average = pools[ledger.key_of(here)].costing == "average"
+    kept = [p._replace(received_at=here.received_at) if is_average else p for p in parts]
+    cost.receive(
+        pools[ledger.key_of(there)],
+        lot_id=here.lot_id,
+        parts=kept,
+        move_id=back.pk,
+        cause=cause,
+    )
+
+
+def _found(lot: Lot, row: StockMove, balance: Balance, booking: Booking) -> None:
+    key = ledger.key_of(balance)
+    pool = cost.lock_pools([key])[key]
+    value = money.amount(row.actual, lot.unit_cost or 0)
+    cost.receive(
+        pool,
+        lot_id=lot.pk,
+        parts=[cost.Part(row.actual, value, lot.received_at)],
+        move_id=row.pk,
+        cause=booking.cause(CostEntry.Kind.COUNT),
+    )

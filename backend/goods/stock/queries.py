@@ -1,0 +1,256 @@
+"""What is there, what is free, who holds it, and whether the books agree with themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import DecimalField, F, IntegerField, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from backend.core import search
+from backend.core.documents.source import Source
+from backend.core.invariants import invariant
+from backend.goods.cost.models import CostPool
+from backend.goods.stock.models import Balance, Lot, Reservation, StockMove
+
+ZERO = Decimal("0.000")
+FREE = F("actual") - F("reserved") - F("pledged") - F("frozen")
+HAS_FREE = Q(actual__gt=F("reserved") + F("pledged") + F("frozen"))
+REVERSIBLE = (StockMove.Kind.RECEIPT, StockMove.Kind.ISSUE, StockMove.Kind.COUNT)
+BATCH = 8
+
+
+class Want(NamedTuple):
+    """Tonnes of a product wanted for a line; the brands, when named, are a hard filter."""
+
+    line_id: UUID
+    product_id: UUID
+    weight: Decimal
+    warehouse_id: UUID | None = None
+    owner_party_id: UUID | None = None
+    brands: Sequence[str] = ()
+
+    def rows(self) -> Q:
+        """This will say which balances can serve it: our own unless an owner is named."""
+        found = Q(product_id=self.product_id)
+        found &= (
+            Q(owner_party_id=self.owner_party_id)
+            if self.owner_party_id is not None
+            else Q(owner_party__is_ours=True)
+        )
+        if self.warehouse_id is not None:
+            found &= Q(warehouse_id=self.warehouse_id)
+        if self.brands:
+            found &= Q(lot__brand__in=list(self.brands))
+        return found
+
+    def fits(self, balance: Balance) -> bool:
+        """This will tell whether a balance read with its lot serves it."""
+        return (
+            balance.product_id == self.product_id
+            and self.warehouse_id in (None, balance.warehouse_id)
+            and (
+                balance.owner_party_id == self.owner_party_id
+                if self.owner_party_id is not None
+                else balance.is_ours  # type: ignore[attr-defined]
+            )
+            and (not self.brands or balance.lot.brand in self.brands)
+        )
+
+
+def free_of(balance: Balance) -> Decimal:
+    """This will return what nobody holds: own less reserved, pledged and frozen."""
+    return balance.actual - balance.reserved - balance.pledged - balance.frozen
+
+
+def locked(rows: Q) -> Iterator[Balance]:
+    """This will lock balances one batch after the other, oldest receipt first.
+
+    Everybody who locks more than one balance goes in this order (product, receipt, id), so
+    nobody waits in a circle; a reader stops as soon as there is enough. Each row comes with
+    its lot and `is_ours`.
+    """
+    base = (
+        Balance.objects.filter(rows)
+        .select_related("lot")
+        .annotate(is_ours=F("owner_party__is_ours"))
+        .order_by("product_id", "received_at", "id")
+        .select_for_update(of=("self",), no_key=True)
+    )
+    size, after = BATCH, Q()
+    while True:
+        batch = list(base.filter(after)[:size])
+        yield from batch
+        if len(batch) < size:
+            return
+        last, size = batch[-1], size * 4
+        after = Q(product_id__gt=last.product_id) | Q(
+            Q(received_at__gt=last.received_at) | Q(received_at=last.received_at, id__gt=last.pk),
+            product_id=last.product_id,
+        )
+
+
+def holds(source: Source, line_id: UUID | None = None) -> QuerySet[Reservation]:
+    """This will give the open reservations of a paper or of one of its lines."""
+    rows = Reservation.objects.filter(
+        source_code=source.code, source_id=source.id, state=Reservation.State.OPEN
+    )
+    return rows if line_id is None else rows.filter(line_id=line_id)
+
+
+def open_weight(reservation: Reservation) -> Decimal:
+    """This will return the tonnes a reservation still holds."""
+    return reservation.weight - reservation.consumed - reservation.released
+
+
+def reserved_for(source: Source, line_id: UUID | None = None) -> Decimal:
+    """This will return the tonnes still held for a paper or one of its lines."""
+    held = F("weight") - F("consumed") - F("released")
+    return holds(source, line_id).aggregate(held=Sum(held))["held"] or ZERO
+
+
+def available(
+    product_id: UUID,
+    *,
+    warehouse_id: UUID | None = None,
+    owner_party_id: UUID | None = None,
+    brands: Collection[str] = (),
+) -> Decimal:
+    """This will return the tonnes of a product that can be promised now."""
+    want = Want(product_id, product_id, ZERO, warehouse_id, owner_party_id, tuple(brands))
+    return Balance.objects.filter(want.rows()).aggregate(free=Sum(FREE))["free"] or ZERO
+
+
+def moves_of(source: Source, line_id: UUID | None = None) -> QuerySet[StockMove]:
+    """This will give the movements of a paper, oldest first."""
+    rows = StockMove.objects.filter(source_code=source.code, source_id=source.id)
+    rows = rows if line_id is None else rows.filter(line_id=line_id)
+    return rows.order_by("at", "id")
+
+
+def standing(source: Source, line_id: UUID | None = None) -> QuerySet[StockMove]:
+    """This will give the movements of a paper that can be, and were not, taken back."""
+    rows = moves_of(source, line_id)
+    return rows.filter(reversed_by=None, reversal_of=None, kind__in=REVERSIBLE)
+
+
+def is_standing(move: StockMove) -> bool:
+    """This will tell whether a movement can be, and was not, taken back."""
+    if move.reversal_of_id is not None or move.kind not in REVERSIBLE:
+        return False
+    return not StockMove.objects.filter(reversal_of=move).exists()
+
+
+def stock(conditions: Q) -> QuerySet[Balance, dict[str, Any]]:
+    """This will sum balances by product, warehouse and owner, with what is free of each."""
+    return (
+        Balance.objects.filter(conditions, actual__gt=0)
+        .values(
+            "product_id",
+            "warehouse_id",
+            "owner_party_id",
+            product_code=F("product__code"),
+            product_name=F("product__name"),
+            grade=F("product__grade"),
+            spec=F("product__spec"),
+            warehouse_code=F("warehouse__code"),
+            warehouse_name=F("warehouse__name"),
+            owner_party_name=F("owner_party__name"),
+            is_ours=F("owner_party__is_ours"),
+        )
+        .annotate(
+            pieces=Sum("pieces"),
+            theoretical=Sum("theoretical"),
+            actual=Sum("actual"),
+            reserved=Sum("reserved"),
+            pledged=Sum("pledged"),
+            frozen=Sum("frozen"),
+            available=Sum(FREE),
+        )
+        .order_by("product__code", "warehouse__code", "owner_party_id")
+    )
+
+
+def named(words: str) -> Q:
+    """This will find balances by words of their product, as the search box reads them."""
+    found = search.condition(words, private=False, prefix="product__")
+    return Q() if found is None else found
+
+
+def genealogy(lot: Lot) -> dict[str, list[dict[str, Any]]]:
+    """This will list where a lot came from and what became of it, one step each way."""
+    columns = {"no": "{}__no", "lot_id": "{}_id"}
+    answer = {}
+    for name, rows, other in (
+        ("parents", lot.parents, "parent"),
+        ("children", lot.children, "child"),
+    ):
+        named = {key: F(path.format(other)) for key, path in columns.items()}
+        answer[name] = list(rows.order_by("id").values("kind", "weight", **named))
+    return answer
+
+
+def _sum(column: str) -> Any:
+    field: Any = DecimalField(max_digits=20, decimal_places=3)
+    return Coalesce(Sum(column), 0, output_field=field)
+
+
+@invariant("goods.stock.balance_is_sum")
+def balances_are_sums() -> list[str]:
+    """This will find balances that are not the sum of their movements, in any measure."""
+    moved = {
+        (row["warehouse_id"], row["lot_id"], row["owner_party_id"]): row
+        for row in StockMove.objects.values("warehouse_id", "lot_id", "owner_party_id").annotate(
+            p=Coalesce(Sum("pieces"), 0, output_field=IntegerField()),
+            t=_sum("theoretical"),
+            a=_sum("actual"),
+        )
+    }
+    faults = []
+    for row in Balance.objects.values(
+        "id", "warehouse_id", "lot_id", "owner_party_id", "pieces", "theoretical", "actual"
+    ).iterator():
+        sums = moved.pop((row["warehouse_id"], row["lot_id"], row["owner_party_id"]), None)
+        there = (row["pieces"], row["theoretical"], row["actual"])
+        added = (0, ZERO, ZERO) if sums is None else (sums["p"], sums["t"], sums["a"])
+        if there != added:
+            faults.append(f"balance {row['id']}: {there} there, {added} moved")
+    faults += [f"movements without a balance: lot {lot}" for _, lot, _ in moved]
+    return faults
+
+
+@invariant("goods.stock.reserved_is_sum")
+def reservations_are_reserved() -> list[str]:
+    """This will find balances whose reserved tonnes are not the sum of open reservations."""
+    held = F("reservations__weight") - F("reservations__consumed") - F("reservations__released")
+    rows = Balance.objects.annotate(
+        held=Coalesce(
+            Sum(held, filter=Q(reservations__state="open")),
+            0,
+            output_field=DecimalField(max_digits=20, decimal_places=3),
+        )
+    ).exclude(reserved=F("held"))
+    return [f"balance {row.pk}: {row.reserved} reserved, {row.held} held" for row in rows]
+
+
+@invariant("goods.stock.valued_is_there")
+def valued_goods_are_there() -> list[str]:
+    """This will find cost pools that hold other tonnes than the stock of the same goods."""
+    there = {
+        (row["product_id"], row["warehouse_id"], row["owner_party_id"]): row["tonnes"]
+        for row in Balance.objects.filter(owner_party__is_ours=True)
+        .values("product_id", "warehouse_id", "owner_party_id")
+        .annotate(tonnes=Sum("actual"))
+    }
+    faults = []
+    for product, warehouse, owner, tonnes in CostPool.objects.values_list(
+        "product_id", "warehouse_id", "owner_party_id", "quantity"
+    ):
+        lying = there.pop((product, warehouse, owner), ZERO)
+        if lying != tonnes:
+            faults.append(f"product {product} in {warehouse}: {lying} t there, {tonnes} t valued")
+    faults += [f"product {key[0]} in {key[1]}: {t} t not valued" for key, t in there.items() if t]
+    return faults
