@@ -9,6 +9,7 @@ from backend.crm.fixing.models import Fixing
 from backend.crm.invoice.models import Invoice, InvoiceLine
 from backend.crm.lead.models import Lead, LeadItem
 from backend.crm.opportunity.models import Opportunity, Pipeline, Stage, StageHistory
+from backend.crm.quote.models import Quote, QuoteLine, QuoteTerm
 from backend.crm.receivable.models import Allocation, PlanLine, Receipt, Refund
 from backend.crm.settlement.models import Settlement, SettlementLine
 
@@ -32,6 +33,9 @@ __all__ = [
     "PaymentTerm",
     "Pipeline",
     "PlanLine",
+    "Quote",
+    "QuoteLine",
+    "QuoteTerm",
     "Receipt",
     "Refund",
     "Requirement",

@@ -1,8 +1,11 @@
 """What the clock does with customers."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+
+from django.utils import timezone
 
 from backend.core.access.actor import system
+from backend.core.jobs import clock
 from backend.crm.customer import actions, queries
 
 QUIET_DAYS = 180
@@ -15,3 +18,9 @@ def rest_the_quiet(on: date) -> int:
     for customer_id in ids:
         actions.rest(customer_id, actor=system("clock"))
     return len(ids)
+
+
+@clock.every("crm.rest_customers", daily=time(1, 0))
+def rest_customers() -> int:
+    """This will put quiet customers to rest by the calendar of the company."""
+    return rest_the_quiet(timezone.localdate())

@@ -32,6 +32,10 @@ LIVE = [State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SENT, State.ACCEPTED
 class QuoteFlow:
     """Who may follow whom."""
 
+    @transition("state", source=State.DRAFT, target=State.DRAFT)
+    def edit(self) -> None:
+        """This will change what it offers; later only a new revision may."""
+
     @transition("state", source=State.DRAFT, target=State.IN_REVIEW)
     def submit(self) -> None:
         """This will hand the draft to its reviewer."""

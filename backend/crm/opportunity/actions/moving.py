@@ -61,7 +61,8 @@ def win_by_paper(
     if opportunity.state != State.OPEN:
         return None
     documents.remember(opportunity)
-    return _win(opportunity, actor=actor, at=at, reason=paper)
+    moment = max(at, opportunity.stage_since)
+    return _win(opportunity, actor=actor, at=moment, reason=paper)
 
 
 def _win(opportunity: Opportunity, *, actor: Actor, at: datetime, reason: str) -> Opportunity:

@@ -1,0 +1,63 @@
+"""Questions about quotes."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from backend.core.access import policy
+from backend.core.access.actor import Actor
+from backend.core.party.models import Party
+from backend.crm.quote import calc
+from backend.crm.quote.calc import Claim
+from backend.crm.quote.flow import State
+from backend.crm.quote.models import Quote, QuoteLine, QuoteTerm
+
+BINDING = [State.APPROVED, State.SENT]
+
+
+class Offer(NamedTuple):
+    """The lines and instalments of a quote, named as a contract names its own."""
+
+    lines: list[QuoteLine]
+    terms: list[QuoteTerm]
+
+
+def for_contract(quote: Quote) -> Offer:
+    """This will give what a contract made from a quote starts with, in its order."""
+    return Offer(list(quote.lines.all()), list(quote.terms.all()))
+
+
+def only_company_of_ours() -> Party | None:
+    """This will give our own company when there is just one, else None."""
+    ours = list(Party.objects.filter(is_ours=True).order_by("id")[:2])
+    return ours[0] if len(ours) == 1 else None
+
+
+def successor_of(quote_id: UUID) -> UUID | None:
+    """This will give the revision that took a quote's place."""
+    return Quote.objects.filter(supersedes_id=quote_id).values_list("pk", flat=True).first()
+
+
+def passed(*, on: date) -> QuerySet[Quote]:
+    """This will give quotes that still wait for a customer although their day has passed."""
+    return Quote.objects.filter(state__in=BINDING, valid_until__lt=on)
+
+
+def expiring(actor: Actor, *, on: date, until: date) -> QuerySet[Quote]:
+    """This will give quotes the actor may see that bind us no longer than a day from now."""
+    rows = policy.visible(Quote, actor).filter(
+        state__in=BINDING, valid_until__gte=on, valid_until__lte=until
+    )
+    return rows.select_related("party", "owner").order_by("valid_until", "id")
+
+
+def instalments(quote: Quote) -> Iterable[tuple[QuoteTerm, object]]:
+    """This will give each instalment with what it comes to at the estimate."""
+    rows = list(quote.terms.all())
+    if not rows:
+        return []
+    claims = [Claim(percent=row.percent, amount=row.amount) for row in rows]
+    return zip(rows, calc.shares(claims, total=quote.amount_estimated), strict=True)
