@@ -68,7 +68,7 @@ def test_ageing_by_customer_puts_the_largest_overdue_first(boss: Door, hear: Hea
     ]
     assert found["totals"]["overdue"] == "3600.00"
     by_owner = boss.see("/crm/receivables/ageing", on="2026-07-01", by="owner")
-    assert [(row["no"], row["total"]) for row in by_owner["items"]] == [("boss", "4100.00")]
+    assert [(row["code"], row["total"]) for row in by_owner["items"]] == [("boss", "4100.00")]
 
 
 def test_money_to_be_paid_back_stands_apart(boss: Door, hear: Hear) -> None:
@@ -99,12 +99,7 @@ def test_ageing_shows_only_what_the_reader_may_see(
     assert stranger.get(path, on="2026-07-01").status_code == 403
     seen = neighbour.see(path, on="2026-07-01")
     assert (seen["items"], seen["totals"]["total"]) == ([], "0.00")
-    for query in (
-        {},
-        {"on": "x"},
-        {"on": "2026-07-01", "by": "moon"},
-        {"on": "2026-07-01", "z": 1},
-    ):
+    for query in ({}, {"on": "x"}, {"on": "2026-07-01", "by": "moon"}):
         assert boss.get(path, **query).status_code == 422
 
 

@@ -135,12 +135,23 @@ def restate(contract_id: UUID, *, actor: Actor) -> list[PlanLine]:
         line = lines.get(term.pk)
         if line is None:
             changed.append(_open(contract, term, amount=amount, actor=actor))
-        elif line.amount != amount and line.state != PlanState.VOID:
-            line.amount = amount
-            held.reckon(line)
+        elif _restated(line, amount=amount, contract=contract):
             changed.append(documents.save(line, actor=actor, event="crm.receivable.restated"))
     held.tell_contract(contract, actor=actor)
     return changed
+
+
+def _restated(line: PlanLine, *, amount: Decimal, contract: Contract) -> bool:
+    """Give a line its new amount; one that an amendment moved before the goods is due now."""
+    waits = line.state == PlanState.NOT_TRIGGERED
+    moved = waits and line.term.trigger in queries.BEFORE_GOODS
+    if line.state == PlanState.VOID or (line.amount == amount and not moved):
+        return False
+    line.amount = amount
+    held.reckon(line)
+    if moved and contract.signed_on is not None:
+        _activate(line, line.term, on=contract.signed_on, contract=contract)
+    return True
 
 
 def _kept(line: PlanLine | None) -> Decimal | None:

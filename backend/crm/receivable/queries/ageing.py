@@ -17,8 +17,8 @@ from backend.market.pricing.calc.receipts import BUCKETS
 NAMES = ("not_due", "d1_30", "d31_60", "d61_90", "d91_180", "d181_365", "over_365")
 ZERO = Decimal("0.00")
 GROUPS = {
-    "party": {"key": F("party_id"), "name": F("party__name"), "no": F("party__no")},
-    "owner": {"key": F("owner_id"), "name": F("owner__name"), "no": F("owner__username")},
+    "party": {"key": F("party_id"), "name": F("party__name"), "code": F("party__no")},
+    "owner": {"key": F("owner_id"), "name": F("owner__name"), "code": F("owner__username")},
 }
 
 

@@ -36,7 +36,7 @@ class AgeingRow(AgeingSums):
     """One customer or person; the key is the customer's or the person's id."""
 
     key: str
-    no: str | None
+    code: str | None
     name: str | None
 
 
