@@ -29,7 +29,7 @@ def test_no_operation_answers_with_a_fault(live: Live) -> None:
             str(program), "run", schema, "-H", f"Authorization: Bearer {live.secret}",
             "--checks", "not_a_server_error,response_schema_conformance",
             "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES, "--seed", "1",
-            "--generation-database", "none", "--no-color", "--workers", "2",
+            "--no-color", "--workers", "2",
             "--suppress-health-check", "all",
         ],
         capture_output=True, text=True, timeout=900, check=False,

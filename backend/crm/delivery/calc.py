@@ -26,9 +26,7 @@ def clause(weight_basis: str, *, scale_tolerance: Decimal) -> Clause | None:
     policies = {"seller_within": "other", "excess": "excess", "half": "half", "hold": "hold"}
     if weight_basis not in policies:
         return None
-    return Clause(
-        tolerance=scale_tolerance * PERMILLE, basis="ours", policy=policies[weight_basis]
-    )
+    return Clause(tolerance=scale_tolerance * PERMILLE, basis="ours", policy=policies[weight_basis])
 
 
 def handover_code(delivery: str, *, released: str, key: str) -> str:

@@ -45,7 +45,9 @@ class AlreadySettling(Duplicate):
 class FiguresMoved(Refusal):
     """Weights, fixings or prices changed since the statement was worked out."""
 
-    sentence = _("自上次计算以来重量或价格有变化（原 {before} 元，现 {now} 元），请重新计算并确认。")
+    sentence = _(
+        "自上次计算以来重量或价格有变化（原 {before} 元，现 {now} 元），请重新计算并确认。"
+    )
 
 
 class Invoiced(Refusal):
@@ -148,9 +150,7 @@ def reverse(settlement_id: UUID, *, actor: Actor, reason: str) -> Settlement:
     contracts.note_settled(contract.pk, actor=actor, lines=None, event_no=settlement.no)
     trucks = Delivery.objects.filter(contract=contract, state=DeliveryState.SETTLED)
     deliveries.unmark_settled(trucks.values_list("pk", flat=True), actor=actor)
-    return documents.save(
-        settlement, actor=actor, event="crm.settlement.reversed", reason=reason
-    )
+    return documents.save(settlement, actor=actor, event="crm.settlement.reversed", reason=reason)
 
 
 @documents.verb

@@ -9,8 +9,10 @@ from backend.crm.settlement.models import Settlement, SettlementLine
 
 
 def statement(settlement: Settlement) -> bytes:
-    """This will print a statement with every figure's way; cost and margin never leave the house."""
-    rows = settlement.lines.select_related("line__product", "line__instrument").order_by("line__seq")
+    """This will print a statement with every figure's way; cost and margin stay inside."""
+    rows = settlement.lines.select_related("line__product", "line__instrument").order_by(
+        "line__seq"
+    )
     return printing.render(
         "crm/settlement/statement.html",
         {

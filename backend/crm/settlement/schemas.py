@@ -157,7 +157,11 @@ SETTLEMENT = declare(
         filter_paths={"settled_from": "settled_on__gte", "settled_until": "settled_on__lte"},
         columns={"contract_no": "contract__no", "party_name": "party__name"},
         ordering=("created_at", "settled_on", "amount"),
-        sensitive={"cost": policy.mask_all, "margin": policy.mask_all, "lines.cost": policy.mask_all},
+        sensitive={
+            "cost": policy.mask_all,
+            "margin": policy.mask_all,
+            "lines.cost": policy.mask_all,
+        },
         load=load,
     )
 )

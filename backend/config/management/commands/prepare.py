@@ -40,6 +40,7 @@ class Command(BaseCommand):
             _say("creating or updating the tables")
             call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        call_command("seed_world", verbosity=0)
         demo = _demo()
         if demo is None or os.environ.get("HENG_DEMO") == "0":
             return

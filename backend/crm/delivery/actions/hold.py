@@ -50,7 +50,9 @@ def lock(
     return documents.lock(Delivery, delivery_id, actor=actor, permission=permission)
 
 
-def save(delivery: Delivery, *, actor: Actor, event: str, reason: str = "", **facts: Any) -> Delivery:
+def save(
+    delivery: Delivery, *, actor: Actor, event: str, reason: str = "", **facts: Any
+) -> Delivery:
     """This will write the delivery and tell, with its contract and line for the listeners."""
     payload = {"contract_id": delivery.contract_id, "line_id": delivery.line_id, **facts}
     return documents.save(

@@ -72,7 +72,9 @@ def weigh_in(
     )
     delivery.their_weight = net
     _settle(delivery, actor=actor, at=at)
-    return hold.save(delivery, actor=actor, event="weighed_in", ours=delivery.our_weight, theirs=net)
+    return hold.save(
+        delivery, actor=actor, event="weighed_in", ours=delivery.our_weight, theirs=net
+    )
 
 
 def _settle(delivery: Delivery, *, actor: Actor, at: datetime) -> None:

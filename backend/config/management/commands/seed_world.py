@@ -1,0 +1,29 @@
+"""What every installation starts with: calendars, instruments, roles, the sales stages."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from backend.core.access.actor import system
+from backend.crm.opportunity import actions as opportunities
+from backend.crm.opportunity import queries as opportunity_queries
+from backend.market.calendar import actions as calendars
+from backend.market.instrument import actions as instruments
+
+
+class Command(BaseCommand):
+    """Fill in the facts Heng ships with; running it again adds only what is missing."""
+
+    help = "Load trading calendars, instruments, roles and the default sales stages."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """This will load what is missing."""
+        actor = system("seed")
+        calendars.load_fixture(actor=actor)
+        instruments.load_fixture(actor=actor)
+        if opportunity_queries.default_pipeline() is None:
+            opportunities.seed(actor=actor)
+        call_command("seed_roles", verbosity=0)

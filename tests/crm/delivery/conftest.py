@@ -1,0 +1,78 @@
+"""A signed and paid contract of 100 t at a fixed price with no tolerance, and trucks for it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from tests.house_kit import Door
+from tests.journeys.reference import Deal, at
+
+DAY = "2026-07-10"
+
+
+@pytest.fixture
+def yard(boss: Door, hear: Callable[[], int]) -> Deal:
+    """Companies and stock."""
+    call_command("seed_world")
+    found = Deal(boss, hear)
+    found.companies()
+    found.stock()
+    return found
+
+
+@pytest.fixture
+def sold(yard: Deal) -> Callable[..., Deal]:
+    """Sign a contract by the rules given and let its money come in."""
+
+    def sell(*, paid: bool = True, **line: Any) -> Deal:
+        yard.do(
+            "/crm/credits", {"party_id": yard.ids["buyer"], "limit": "500000.00", "reason": "年度"}
+        )
+        made = yard.do(
+            "/crm/contracts",
+            {
+                "on": "2026-07-01",
+                "party_id": yard.ids["buyer"],
+                "seller_id": yard.ids["seller"],
+                "lines": [
+                    {
+                        "product_id": yard.ids["product"],
+                        "warehouse_id": yard.ids["warehouse"],
+                        "quantity": "100.000",
+                        "pricing": "fixed",
+                        "fixed_price": "100000",
+                        "reserves_stock": True,
+                        **line,
+                    }
+                ],
+                "terms": [{"portion": "rest", "trigger": "before_release"}],
+            },
+        )
+        yard.ids |= {"contract": made["id"], "line1": made["lines"][0]["id"]}
+        yard.do("/crm/contracts/{contract}/submit")
+        yard.do("/crm/contracts/{contract}/approve", {"on": "2026-07-01"})
+        yard.do("/crm/contracts/{contract}/sign", {"on": "2026-07-01"})
+        if paid:
+            yard.receipt("10000000.00", "2026-07-02", "R-1")
+        return yard
+
+    return sell
+
+
+@pytest.fixture
+def loaded() -> Callable[[Deal, str, str], str]:
+    """Plan, release and load a truck and weigh it; the ticket's id."""
+
+    def load(deal: Deal, plate: str, weight: str) -> str:
+        deal.plan("line1", plate, weight, DAY)
+        deal.do("/crm/deliveries/{delivery}/release", {"at": at(DAY, "08:00")})
+        code = deal.read("/crm/deliveries/{delivery}/handover")["handover_code"]
+        deal.do(
+            "/crm/deliveries/{delivery}/load",
+            {"at": at(DAY, "08:40"), "plate": plate, "handover_code": code, "pieces": 10},
+        )
+        return deal.weigh(plate, weight, DAY)
+
+    return load

@@ -1,0 +1,296 @@
+"""The reference deal: 160 t of copper cathode sold to a cable maker in the summer of 2026.
+
+Real SHFE prices, told over HTTP by the people whose work it is. Figures are in the test.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from backend.core.party.calc import check_digit
+from tests.house_kit import Door
+
+ROOT = Path(__file__).resolve().parents[2]
+PRICES = ROOT / "fixtures" / "market" / "shfe_daily.csv"
+LINE_ONE = [
+    ("苏B61001", "25.136", "25.110"),
+    ("苏B61002", "25.084", "25.060"),
+    ("苏B61003", "24.952", "24.940"),
+    ("苏B61004", "24.618", "24.520"),
+]
+LINE_TWO = [("苏B61005", "30.016"), ("苏B61006", "29.856")]
+FIXINGS = [("40.000", "2026-07-08"), ("35.000", "2026-07-21"), ("25.000", "2026-08-05")]
+TARE = Decimal("15.400")
+
+
+def uscc(body: str) -> str:
+    """A credit code with its check digit."""
+    return body + check_digit(body)
+
+
+def at(day: str, clock: str = "10:00") -> str:
+    """A moment in China."""
+    return f"{day}T{clock}:00+08:00"
+
+
+@dataclass
+class Deal:
+    """What the story has made so far, by name."""
+
+    door: Door
+    hear: Any
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def read(self, path: str) -> dict[str, Any]:
+        """Read a paper of the story."""
+        return self.door.see(path.format(**self.ids))
+
+    def do(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Do one step and let the worker hear the news."""
+        answer = self.door.do(path.format(**self.ids), body)
+        self.hear()
+        return answer
+
+    def refused(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Try one step that must be refused; its problem."""
+        answer = self.door.post(path.format(**self.ids), body)
+        assert 400 <= answer.status_code < 500, (answer.status_code, answer.body)
+        return answer.body
+
+    # -- the world ---------------------------------------------------------------------------
+
+    def world(self) -> None:
+        """Prices, companies, goods on the floor."""
+        self.prices()
+        self.companies()
+        self.stock()
+
+    def prices(self) -> None:
+        """Import the exchange's prices as they were published."""
+        self.do(
+            "/market/quote-imports",
+            {
+                "file_name": PRICES.name,
+                "source": "SHFE",
+                "content": PRICES.read_text(),
+                "keep_good": True,
+            },
+        )
+        rows = self.door.see("/market/instruments", q="SHFE.CU")["items"]
+        self.ids["copper"] = next(row["id"] for row in rows if row["code"] == "SHFE.CU")
+
+    def companies(self) -> None:
+        """Our company and the cable maker."""
+        ours = self.do(
+            "/core/parties",
+            {"on": "2026-06-01", "name": "衡远金属（无锡）有限公司", "short_name": "衡远金属",
+             "uscc": uscc("91320211MA1HENG01".replace("I", "1").replace("O", "0")), "is_ours": True},
+        )  # fmt: skip
+        self.ids["seller"] = ours["id"]
+        buyer = self.do(
+            "/crm/customers",
+            {
+                "on": "2026-06-01",
+                "party": {
+                    "name": "江苏远东电缆有限公司",
+                    "short_name": "远东电缆",
+                    "uscc": uscc("91320282MA1XXXXX4"),
+                    "province": "江苏",
+                    "city": "宜兴",
+                },
+            },
+        )
+        self.ids |= {"customer": buyer["id"], "buyer": buyer["party_id"]}
+
+    def stock(self) -> None:
+        """180 t in two purchases, the cheaper one first."""
+        self.ids["product"] = self.do(
+            "/goods/products",
+            {"on": "2026-06-01", "code": "CU-CATH-1", "name": "电解铜 Cu-CATH-1",
+             "category": "电解铜", "metal": "CU", "grade": "Cu-CATH-1"},
+        )["id"]  # fmt: skip
+        self.ids["warehouse"] = self.do(
+            "/goods/warehouses",
+            {"on": "2026-06-01", "code": "WX1", "name": "无锡一号库", "kind": "own"},
+        )["id"]
+        for day, weight, cost in (
+            ("2026-06-10", "80.000", "88000"),
+            ("2026-06-20", "100.000", "91500"),
+        ):
+            self.do(
+                "/goods/lots",
+                {
+                    "on": day,
+                    "at": at(day),
+                    "product_id": self.ids["product"],
+                    "warehouse_id": self.ids["warehouse"],
+                    "owner_party_id": self.ids["seller"],
+                    "weight": weight,
+                    "unit_cost": cost,
+                    "brand": "铜冠",
+                },
+            )
+
+    # -- the contract ------------------------------------------------------------------------
+
+    def contract(self) -> dict[str, Any]:
+        """Write the contract and take it to the signature."""
+        self.do(
+            "/crm/credits",
+            {"party_id": self.ids["buyer"], "limit": "1000000.00", "reason": "年度授信"},
+        )
+        shared = {"product_id": self.ids["product"], "warehouse_id": self.ids["warehouse"],
+                  "instrument_id": self.ids["copper"], "provisional_on": "2026-06-30",
+                  "tolerance_more": "0.02", "tolerance_less": "0.02", "reserves_stock": True}  # fmt: skip
+        made = self.do(
+            "/crm/contracts",
+            {
+                "on": "2026-06-30",
+                "party_id": self.ids["buyer"],
+                "seller_id": self.ids["seller"],
+                "delivery_place": "江苏省宜兴市高塍镇远东大道6号",
+                "delivery_until": "2026-08-31",
+                "lines": [
+                    {
+                        **shared,
+                        "quantity": "100.000",
+                        "pricing": "call",
+                        "premium": "-50",
+                        "pricer": "buyer",
+                        "window_start": "2026-07-01",
+                        "window_end": "2026-08-21",
+                        "weight_basis": "seller_within",
+                        "scale_tolerance": "0.002",
+                    },
+                    {
+                        **shared,
+                        "quantity": "60.000",
+                        "pricing": "average",
+                        "premium": "80",
+                        "window_start": "2026-07-01",
+                        "window_end": "2026-07-31",
+                        "weight_basis": "seller",
+                    },
+                ],
+                "terms": [
+                    {"portion": "percent", "percent": "0.15", "trigger": "signing"},
+                    {"portion": "percent", "percent": "0.80", "trigger": "before_release"},
+                    {"portion": "rest", "trigger": "final_settlement"},
+                ],
+            },
+        )
+        self.ids |= {
+            "contract": made["id"],
+            "line1": made["lines"][0]["id"],
+            "line2": made["lines"][1]["id"],
+        }
+        self.do("/crm/contracts/{contract}/submit")
+        self.do("/crm/contracts/{contract}/approve", {"on": "2026-06-30"})
+        self.do("/crm/contracts/{contract}/send", {"on": "2026-06-30"})
+        return self.do("/crm/contracts/{contract}/sign", {"on": "2026-07-01", "their_no": "FE-889"})
+
+    def receipt(self, amount: str, day: str, reference: str) -> dict[str, Any]:
+        """Money comes in and pays the oldest of this contract."""
+        made = self.do(
+            "/crm/receipts",
+            {
+                "received_on": day,
+                "on": day,
+                "party_id": self.ids["buyer"],
+                "contract_id": self.ids["contract"],
+                "amount": amount,
+                "payer_name": "江苏远东电缆有限公司",
+                "bank_reference": reference,
+            },
+        )
+        self.ids["receipt"] = made["id"]
+        return self.do("/crm/receipts/{receipt}/allocate", {"on": day, "at": at(day, "16:00")})
+
+    def fix(self, quantity: str, day: str) -> dict[str, Any]:
+        """The buyer calls a tranche, and it is booked at that day's settlement price."""
+        made = self.do(
+            "/crm/fixings",
+            {
+                "on": day,
+                "contract_id": self.ids["contract"],
+                "line_id": self.ids["line1"],
+                "quantity": quantity,
+                "trade_date": day,
+                "requested_at": at(day, "09:40"),
+                "requested_by": "远东电缆 李敏",
+                "channel": "邮件",
+            },
+        )
+        self.ids["fixing"] = made["id"]
+        return self.do("/crm/fixings/{fixing}/book", {"at": at(day, "15:30")})
+
+    # -- the trucks --------------------------------------------------------------------------
+
+    def plan(self, line: str, plate: str, weight: str, day: str) -> dict[str, Any]:
+        """Plan a truck."""
+        made = self.do(
+            "/crm/deliveries",
+            {
+                "on": day,
+                "contract_id": self.ids["contract"],
+                "line_id": self.ids[line],
+                "planned_on": day,
+                "planned_weight": weight,
+                "plate": plate,
+                "driver_name": "王师傅",
+                "driver_phone": "13800001111",
+            },
+        )
+        self.ids["delivery"] = made["id"]
+        return made
+
+    def weigh(self, plate: str, net: str, day: str) -> str:
+        """Weigh the truck empty, then loaded, on our scale."""
+        ticket = self.do(
+            "/goods/weighings",
+            {
+                "on": day,
+                "opened_at": at(day, "08:30"),
+                "direction": "out",
+                "mode": "tare_first",
+                "warehouse_id": self.ids["warehouse"],
+                "product_id": self.ids["product"],
+                "plate": plate,
+            },
+        )
+        self.ids["ticket"] = ticket["id"]
+        gross = TARE + Decimal(net)
+        for kind, tonnes, clock in (("tare", TARE, "08:31"), ("gross", gross, "09:20")):
+            self.do(
+                "/goods/weighings/{ticket}/weigh",
+                {"kind": kind, "kg": str(tonnes * 1000), "at": at(day, clock), "device": "scale"},
+            )
+        self.do("/goods/weighings/{ticket}/complete", {"at": at(day, "09:21")})
+        return self.ids["ticket"]
+
+    def truck(
+        self, line: str, plate: str, ours: str, day: str, *, theirs: str | None = None
+    ) -> dict[str, Any]:
+        """Take one truck from the plan to the signature."""
+        self.plan(line, plate, ours, day)
+        self.do("/crm/deliveries/{delivery}/release", {"at": at(day, "08:00")})
+        code = self.read("/crm/deliveries/{delivery}/handover")["handover_code"]
+        self.do(
+            "/crm/deliveries/{delivery}/load",
+            {"at": at(day, "08:40"), "plate": plate, "handover_code": code, "pieces": 10},
+        )
+        ticket = self.weigh(plate, ours, day)
+        self.do(
+            "/crm/deliveries/{delivery}/weigh-out", {"at": at(day, "09:25"), "ticket_id": ticket}
+        )
+        self.do("/crm/deliveries/{delivery}/depart", {"at": at(day, "09:30")})
+        self.do("/crm/deliveries/{delivery}/arrive", {"at": at(day, "13:00")})
+        if theirs is not None:
+            self.do(
+                "/crm/deliveries/{delivery}/weigh-in",
+                {"at": at(day, "13:30"), "net": theirs, "document_no": f"YD-{plate}"},
+            )
+        return self.do(
+            "/crm/deliveries/{delivery}/sign", {"at": at(day, "14:00"), "signed_by": "赵仓管"}
+        )
