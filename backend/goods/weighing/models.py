@@ -104,6 +104,7 @@ class WeighTicket(TicketFlow, Document):
     source_id = models.UUIDField(_("来源单据"), null=True, blank=True)
     source_no = models.CharField(_("来源单号"), max_length=64, blank=True)
     line_id = models.UUIDField(_("来源行"), null=True, blank=True)
+    is_bound = models.BooleanField(_("已被单据占用"), default=False, editable=False)
     pieces = models.PositiveIntegerField(_("件数"), default=0)
     opened_at = models.DateTimeField(_("开单时间"))
     completed_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
