@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -37,13 +38,13 @@ class OwnTerms(types.In):
 
     warehouse_id: types.Id | None = None
     reserves_stock: types.Flag = False
-    min_tranche: types.WeightNotNegative = "0"
+    min_tranche: types.WeightNotNegative = Decimal("0")
     max_tranches: types.count(0, 1000) = 0
     cut_off: Clock | None = None
     uncalled: types.one_of(ContractLine.Uncalled) = ContractLine.Uncalled.AGREE.value
     average_missing: types.one_of(ContractLine.Missing) = ContractLine.Missing.WAIT.value
     weight_basis: types.one_of(ContractLine.WeightBasis) = ContractLine.WeightBasis.SELLER.value
-    scale_tolerance: Share = "0"
+    scale_tolerance: Share = Decimal("0")
 
 
 class ContractLineBody(OwnTerms):
@@ -52,14 +53,14 @@ class ContractLineBody(OwnTerms):
     product_id: types.Id
     brands: Annotated[list[types.text(64, minimum=1)], Field(max_length=50)] = []
     quantity: types.PositiveWeight
-    tolerance_more: Share = "0"
-    tolerance_less: Share = "0"
+    tolerance_more: Share = Decimal("0")
+    tolerance_less: Share = Decimal("0")
     tolerance_option: types.one_of(ContractLine.Side) = ContractLine.Side.SELLER.value
     pricing: types.one_of(ContractLine.Pricing)
     fixed_price: types.PositivePrice | None = None
     instrument_id: types.Id | None = None
     quote_kind: types.one_of(MarketQuote.Kind) = MarketQuote.Kind.SETTLE.value
-    premium: types.Price = "0"
+    premium: types.Price = Decimal("0")
     pricer: types.one_of(ContractLine.Side) = ContractLine.Side.BUYER.value
     window_start: types.Day | None = None
     window_end: types.Day | None = None
@@ -100,7 +101,7 @@ class ContractPatch(types.In):
     seller_id: types.Id = None
     kind: types.one_of(Contract.Kind) = Contract.Kind.SPOT.value
     their_no: types.text(64) = ""
-    tax_rate: TaxRate = "0.13"
+    tax_rate: TaxRate = Decimal("0.13")
     shortage_rule: types.one_of(Contract.ShortageRule) = Contract.ShortageRule.LAST_TRANCHE.value
     signed_place: types.text(64) = ""
     delivery_place: types.Line = ""
@@ -112,7 +113,7 @@ class ContractPatch(types.In):
     objection_days: types.count(0, 730) = 7
     title_terms: Text = ""
     invoice_terms: Text = ""
-    late_fee: types.Ratio = "0.0005"
+    late_fee: types.Ratio = Decimal("0.0005")
     breach_terms: Text = ""
     dispute_terms: Text = ""
     other_terms: Text = ""
