@@ -147,7 +147,12 @@ def _whole(value: Any) -> Any:
 @lru_cache
 def count(minimum: int = 0, maximum: int = 1_000_000) -> Any:
     """This will give a bounded whole number type."""
-    return Annotated[int, BeforeValidator(_whole), Field(ge=minimum, le=maximum)]
+    return Annotated[
+        int,
+        BeforeValidator(_whole),
+        Field(ge=minimum, le=maximum),
+        WithJsonSchema({"type": "integer", "minimum": minimum, "maximum": maximum}),
+    ]
 
 
 Count = count()

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Header, Path, Query, Router, Schema
 from pydantic import BaseModel, ConfigDict, create_model
 
@@ -119,6 +120,13 @@ def list_schema(resource: Resource) -> type[BaseModel]:
     return made
 
 
+def only_known(request: HttpRequest, query: type[BaseModel]) -> None:
+    """This will refuse a parameter that the query does not know, rather than ignore it."""
+    unknown = [name for name in request.GET if name not in query.model_fields]
+    if unknown:
+        raise Malformed(errors={name[:100]: _("没有这个筛选条件") for name in unknown[:20]})
+
+
 CONTROLS = {"limit", "after", "ordering", "counted", "q"}
 
 
@@ -183,6 +191,7 @@ def _add_list(router: Router, resource: Resource) -> None:
     query_type = list_schema(resource)
 
     def rows(request: HttpRequest, query: Any) -> HttpResponse:
+        only_known(request, query_type)
         return as_json(page(resource, actor_of(request), query))
 
     _sign(rows, query=Annotated[query_type, FROM_QUERY])

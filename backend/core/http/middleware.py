@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 from backend.core import context
@@ -56,7 +56,7 @@ class RequestContext:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """This will turn what escaped the API into a problem; elsewhere Django answers."""
-        if not request.path.startswith("/api/"):
+        if not request.path.startswith("/api/") or isinstance(error, Http404):
             return None
         if isinstance(error, RequestDataTooBig):
             return problems.problem(TooLarge())

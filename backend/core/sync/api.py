@@ -13,7 +13,7 @@ from backend.core.documents import actions as documents
 from backend.core.errors import Malformed
 from backend.core.events.models import Event
 from backend.core.http import paging
-from backend.core.http.doors import actor_of, as_json
+from backend.core.http.doors import actor_of, as_json, only_known
 from backend.core.party.models import Party
 from backend.core.registry import find
 from backend.core.sync import calc, queries
@@ -27,6 +27,7 @@ NOW = "now"
 @changes.get("", response=FeedOut, operation_id="changes", summary="Follow what changes")
 def follow(request: HttpRequest, query: Annotated[FeedQuery, Query()]) -> HttpResponse:
     """Tell which documents in sight changed behind a cursor, oldest first, without gaps."""
+    only_known(request, FeedQuery)
     actor = actor_of(request)
     wanted = None if query.objects is None else query.objects.split(",")
     if query.since == NOW:
@@ -54,6 +55,7 @@ def _place(since: str) -> calc.Place:
 @events.get("", response=TimelineOut, operation_id="core_event_list", summary="Read what happened")
 def timeline(request: HttpRequest, query: Annotated[TimelineQuery, Query()]) -> HttpResponse:
     """Read the events of a document, of a party, or with core.view_audit of everything."""
+    only_known(request, TimelineQuery)
     actor = actor_of(request)
     rows = Event.objects.all()
     if query.document_id is not None:
