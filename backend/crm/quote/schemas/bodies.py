@@ -1,7 +1,9 @@
 """What is sent in: quotes, lines, instalments and the inputs of verbs."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -52,11 +54,11 @@ class QuoteTermBody(types.In):
 class QuotePatch(types.In):
     """What of a draft may be corrected; absent fields stay."""
 
-    party_id: types.Id = None
+    party_id: types.Id = UUID(int=0)
     opportunity_id: types.Id | None = None
     their_no: types.text(64) = ""
     contact_name: types.text(64) = ""
-    valid_until: types.Day = None
+    valid_until: types.Day = date.min
     currency: Currency = "CNY"
     tax_rate: TaxRate = Decimal("0.13")
     delivery_place: types.Line = ""
