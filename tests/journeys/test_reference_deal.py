@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from backend.config.demo.deal import FIXINGS, LINE_ONE, LINE_TWO
 from tests.house_kit import Door
-from tests.journeys.reference import FIXINGS, LINE_ONE, LINE_TWO, Deal
+from tests.journeys.told import Deal
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def deal(boss: Door, hear: Callable[[], int]) -> Deal:
 
 
 def plan_amounts(deal: Deal) -> list[tuple[str, str]]:
-    rows = deal.read("/crm/receivables?contract_id={contract}")["items"]
+    rows = deal.door.see("/crm/receivables", contract_id=deal.ids["contract"])["items"]
     return sorted((row["no"], row["amount"]) for row in rows)
 
 
@@ -50,7 +51,7 @@ def test_the_reference_deal_comes_out_to_the_cent(deal: Deal) -> None:
     over = deal.door.post(
         "/crm/fixings",
         {
-            "on": "2026-08-06", "contract_id": deal.ids["contract"], "line_id": deal.ids["line1"],
+            "contract_id": deal.ids["contract"], "line_id": deal.ids["line1"],
             "quantity": "2.001", "trade_date": "2026-08-06",
             "requested_at": "2026-08-06T09:40:00+08:00", "requested_by": "李敏", "channel": "邮件",
         },
@@ -104,14 +105,14 @@ def test_the_reference_deal_comes_out_to_the_cent(deal: Deal) -> None:
 
 def invoice_whole_deal(deal: Deal) -> None:
     made: dict[str, Any] = deal.do(
-        "/crm/invoices", {"on": "2026-08-22", "settlement_id": deal.ids["settlement"]}
+        "/crm/invoices", {"made_on": "2026-08-22", "settlement_id": deal.ids["settlement"]}
     )
     deal.ids["invoice"] = made["id"]
     if made["state"] == "draft":
-        deal.do("/crm/invoices/{invoice}/apply", {"on": "2026-08-22"})
+        deal.do("/crm/invoices/{invoice}/apply")
     issued = deal.do(
         "/crm/invoices/{invoice}/issue",
-        {"on": "2026-08-23", "tax_number": "26322000000012345678"},
+        {"issued_on": "2026-08-23", "tax_number": "26322000000012345678"},
     )
     assert issued["amount"] == "16664960.41"
     assert issued["amount_excl"] == "14747752.57"

@@ -4,7 +4,7 @@ from backend.core.access import actor as actors
 from backend.core.access.models import Assignment, Role
 from backend.core.people.models import Membership, Unit, User
 
-PASSWORD = "heng-demo-2026"
+PASSWORD = "heng-demo-2026"  # noqa: S105
 """The same for every log-in of the demo, printed at the start; never made elsewhere."""
 
 UNITS = [

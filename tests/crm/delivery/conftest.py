@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
+from backend.config.demo.deal import at
 from tests.house_kit import Door
-from tests.journeys.reference import Deal, at
+from tests.journeys.told import Deal
 
 DAY = "2026-07-10"
 
@@ -15,7 +15,6 @@ DAY = "2026-07-10"
 @pytest.fixture
 def yard(boss: Door, hear: Callable[[], int]) -> Deal:
     """Companies and stock."""
-    call_command("seed_world")
     found = Deal(boss, hear)
     found.companies()
     found.stock()
@@ -42,7 +41,7 @@ def sold(yard: Deal) -> Callable[..., Deal]:
                         "warehouse_id": yard.ids["warehouse"],
                         "quantity": "100.000",
                         "pricing": "fixed",
-                        "fixed_price": "100000",
+                        "fixed_price": "110000",
                         "reserves_stock": True,
                         **line,
                     }
@@ -55,7 +54,7 @@ def sold(yard: Deal) -> Callable[..., Deal]:
         yard.do("/crm/contracts/{contract}/approve", {"on": "2026-07-01"})
         yard.do("/crm/contracts/{contract}/sign", {"on": "2026-07-01"})
         if paid:
-            yard.receipt("10000000.00", "2026-07-02", "R-1")
+            yard.receipt("11000000.00", "2026-07-02", "R-1")
         return yard
 
     return sell

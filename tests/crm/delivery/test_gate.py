@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from backend.config.demo.deal import at
 from backend.core.access.models import Mode, Scope
 from backend.core.events.models import Event
 from backend.crm.delivery.models import Delivery
 from tests.crm.delivery.conftest import DAY
 from tests.house_kit import Door, door_for, person, unit
-from tests.journeys.reference import Deal, at
+from tests.journeys.told import Deal
 
 Sold = Callable[..., Deal]
 Loaded = Callable[[Deal, str, str], str]
@@ -20,7 +21,7 @@ def test_goods_wait_for_the_money_that_must_come_first(sold: Sold) -> None:
     refused = deal.refused("/crm/deliveries/{delivery}/release", {"at": at(DAY)})
 
     assert refused["type"] == "/problems/not-paid-yet"
-    assert "10000000.00" in refused["detail"]
+    assert "11000000.00" in refused["detail"]
     assert deal.read("/crm/deliveries/{delivery}")["state"] == "planned"
     assert not Event.objects.filter(name="crm.delivery.released").exists()
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from backend.config.demo.deal import at
 from backend.goods.stock.models import Balance
 from tests.crm.delivery.conftest import DAY
-from tests.journeys.reference import Deal, at
+from tests.journeys.told import Deal
 
 Sold = Callable[..., Deal]
 Loaded = Callable[[Deal, str, str], str]
