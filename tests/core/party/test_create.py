@@ -112,3 +112,17 @@ def test_scope_and_masks_hold_on_list_read_and_search(boss: Door, nobody: Door) 
     written = ann.patch(path, {"phone": "13300000000"}, match='"1"')
     assert written.status_code == 403
     assert "phone" in written.body["detail"]
+
+
+def test_our_own_companies_are_seen_by_everybody_who_sees_parties_and_changed_by_few(
+    boss: Door,
+) -> None:
+    ours = boss.do("/core/parties", cable(is_ours=True))
+    rights = {"core.view_party": Scope.OWN, "core.change_party": Scope.OWN}
+    ann = door_for(person("ann", team=unit("华东"), grants=rights))
+    path = f"/core/parties/{ours['id']}"
+
+    assert ann.see(path)["name"] == ours["name"]
+    assert [row["id"] for row in ann.see("/core/parties")["items"]] == [ours["id"]]
+    assert ann.patch(path, {"city": "无锡"}, match='"1"').status_code == 403
+    assert boss.see(path)["version"] == 1
