@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query
+from ninja import Path, Query, Router
 
 from backend.core import types
 from backend.core.access import policy
@@ -11,7 +11,8 @@ from backend.core.http.doors import Filters, IdempotencyKey, actor_of, as_json, 
 from backend.market.calendar import actions, queries
 from backend.market.calendar.schemas import TRADING_DAY, CalendarFill, CalendarFilled
 
-router = router_for(TRADING_DAY)
+fills = Router(tags=["market"])
+calendars = Router(tags=["market"])
 
 
 class TradeDateQuery(Filters):
@@ -28,8 +29,8 @@ class TradeDateOut(types.Out):
     has_night: bool
 
 
-@router.post(
-    "/fill",
+@fills.post(
+    "",
     response=CalendarFilled,
     operation_id="market_trading_day_fill",
     summary="Fill a calendar",
@@ -52,8 +53,8 @@ def fill(request: HttpRequest, data: CalendarFill, key: IdempotencyKey = None) -
     return once(request, actor, key, work)
 
 
-@router.get(
-    "/calendars/{code}/trade-date",
+@calendars.get(
+    "/{code}/trade-date",
     response=TradeDateOut,
     operation_id="market_trading_day_of_moment",
     summary="Tell the trading day of a moment",
@@ -69,4 +70,8 @@ def trade_date(
     return {"code": code, "trade_date": day, "has_night": queries.has_night(code, day)}
 
 
-ROUTERS = {"trading-days": router}
+ROUTERS = {
+    "trading-days": router_for(TRADING_DAY),
+    "calendar-fills": fills,
+    "calendars": calendars,
+}

@@ -1,16 +1,16 @@
 """Questions about calendars. A day outside what a calendar covers is refused, never guessed."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Refusal
 from backend.market.calendar.models import TradingDay
-from backend.market.pricing.calc import windows
 
 # Exchanges whose trading day begins on the evening before (rulebook a.5).
 NIGHTS = frozenset({"SHFE", "INE"})
+NIGHT_FROM = time(20, 55)  # its call auction
 WEEKS = timedelta(days=31)
 
 
@@ -89,12 +89,9 @@ def trade_date(code: str, moment: datetime) -> date:
     Monday's date (rulebook a.5).
     """
     local = timezone.localtime(moment)
-    if code not in NIGHTS:
-        day = local.date()
-        return day if is_open(code, day) else next_open(code, day)
-    last = next_open(code, local.date())
-    calendar = trading_days(code, local.date(), last)
-    return windows.trade_date(local, calendar=calendar)
+    late = code in NIGHTS and local.time() >= NIGHT_FROM
+    day = local.date() + timedelta(days=late)
+    return day if is_open(code, day) else next_open(code, day)
 
 
 def has_night(code: str, day: date) -> bool:

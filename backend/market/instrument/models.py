@@ -28,7 +28,10 @@ class QuoteKind(models.TextChoices):
 
 
 class Instrument(Document):
-    """A series of prices: `SHFE.CU`, `LME.CU.CASH`, a spot source's grade."""
+    """A series of prices: `SHFE.CU`, `LME.CU.CASH`, a spot source's grade.
+
+    The first of `quote_kinds` is the one people mean when they name none.
+    """
 
     SEARCH: ClassVar = ("code", "name", "market", "metal")
 

@@ -1,8 +1,8 @@
 """The life of a price typed by hand.
 
-A price within 5 % of the one before counts at once and leaves no entry. One further off waits
-as `pending` until another person confirms it, and only then becomes a quote; either of them
-may withdraw it, another person may reject it.
+A price within 5 % of the one before is `confirmed` at once. One further off is `pending` until
+another person confirms it, and only then becomes a quote; until then it counts nowhere. It may
+also be `rejected`, by another person or by the one who mistyped it.
 """
 
 from django.db import models
@@ -12,7 +12,7 @@ from backend.core.flow import transition
 
 
 class State(models.TextChoices):
-    """Where a doubtful entry stands."""
+    """Where an entry stands."""
 
     PENDING = "pending", _("待复核")
     CONFIRMED = "confirmed", _("已确认")
@@ -20,7 +20,7 @@ class State(models.TextChoices):
 
 
 class EntryFlow:
-    """The moves of a doubtful entry."""
+    """The moves of an entry."""
 
     @transition("state", source=State.PENDING, target=State.CONFIRMED)
     def confirm(self) -> None:

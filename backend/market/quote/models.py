@@ -148,7 +148,7 @@ class Quote(models.Model):
 
 
 class QuoteEntry(EntryFlow, Document):
-    """A price typed by hand that is too far off to count before another person has looked."""
+    """A price typed by hand; far off the one before it, it waits for another person."""
 
     SEARCH: ClassVar = ("no", "instrument__code")
 
@@ -159,7 +159,9 @@ class QuoteEntry(EntryFlow, Document):
     kind = models.CharField(_("类型"), max_length=12, choices=Quote.Kind.choices)
     trade_date = models.DateField(_("交易日"))
     value = models.DecimalField(_("价格"), max_digits=18, decimal_places=4)
-    previous = models.DecimalField(_("前值"), max_digits=18, decimal_places=4)
+    previous = models.DecimalField(
+        _("前值"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
     source = models.CharField(_("来源"), max_length=64)
     note = models.CharField(_("备注"), max_length=200, blank=True)
     confirmed_by = models.ForeignKey(
@@ -176,13 +178,11 @@ class QuoteEntry(EntryFlow, Document):
 
     class Meta(Document.Meta):
         abstract = False
-        verbose_name = _("待复核报价")
-        verbose_name_plural = _("待复核报价")
+        verbose_name = _("手工报价")
+        verbose_name_plural = _("手工报价")
         constraints: ClassVar = [
             *Document.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(value__gt=0, previous__gt=0), name="market_quoteentry_positive"
-            ),
+            models.CheckConstraint(condition=Q(value__gt=0), name="market_quoteentry_positive"),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("created_by")),
                 name="market_quoteentry_two_people",
