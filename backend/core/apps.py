@@ -15,10 +15,18 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """This will set the clock and open the ears' cursors when the tables are there."""
-        post_migrate.connect(_settle_in, sender=self)
+        post_migrate.connect(_after_migrate, sender=self)
 
 
-def _settle_in(**given: Any) -> None:
+def _after_migrate(**given: Any) -> None:
+    settle_in()
+
+
+def settle_in() -> None:
+    """This will set the clock and let ears that are new begin at the present end of the log.
+
+    Safe to repeat; to be done after new code came, whether or not it brought migrations.
+    """
     from backend.core.events import log  # needs the apps
     from backend.core.jobs import clock
 

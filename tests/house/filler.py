@@ -23,6 +23,15 @@ from tests.house_kit import Door
 
 Maker = Callable[[Door, int], None]
 _makers: dict[str, Maker] = {}
+FITTING: dict[str, dict[str, Any]] = {
+    "crm.ContractLine": {"pricing": "fixed", "fixed_price": Decimal(1)},
+    "crm.FollowUp": {"next_action": ""},
+    "crm.Invoice": {"amount": Decimal(2), "amount_excl": Decimal(1), "tax": Decimal(1)},
+    "goods.Scale": {"minimum_kg": Decimal(1), "maximum_kg": Decimal(2), "division_kg": Decimal(1)},
+    "market.Instrument": {"quote_kinds": ["settle"]},
+    "market.TradingDay": {"kind": "normal", "is_open": True},
+}
+"""Columns whose values must fit each other."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -59,9 +68,11 @@ def fill(model: type[models.Model], number: int, *, depth: int = 0) -> models.Mo
         if isinstance(field, models.ForeignKey):
             if not field.null:
                 values[field.name] = fill(field.related_model, number, depth=depth + 1)
+        elif field.name in FITTING.get(model._meta.label, {}):
+            continue
         elif not (field.null or field.has_default() or field.primary_key or has_db_default(field)):
             values[field.name] = value(field, number)
-    row = model(**values)
+    row = model(**{**values, **FITTING.get(model._meta.label, {})})
     row.save(force_insert=True)
     return row
 

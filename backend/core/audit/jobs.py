@@ -67,12 +67,6 @@ def nothing_dead() -> list[str]:
     return [f"{job}: {job.error[:120]}" for job in Job.objects.filter(state=Job.State.DEAD)[:100]]
 
 
-@invariants.invariant("core.jobs.clock_keeps_time")
-def clock_keeps_time() -> list[str]:
-    """This will name the jobs of the clock that missed their last two periods."""
-    return [f"{name} missed its last two periods" for name in clock.missed(timezone.now())]
-
-
 @invariants.invariant("core.people.no_unit_above_itself")
 def no_unit_above_itself() -> list[str]:
     """This will name units that are their own parent."""

@@ -126,3 +126,20 @@ def test_who_may_see_the_clock(boss: Door, stranger: Door, nobody: Door) -> None
     names = [job["name"] for job in boss.see("/core/clock")["items"]]
     assert {"core.audit.seal", "core.events.deliver", "core.audit.check_invariants"} <= set(names)
     assert boss.see("/core/job-runs")["items"] == []
+
+
+def test_good_runs_of_a_month_ago_are_forgotten_and_failed_ones_kept(db: None) -> None:
+    [forget] = [job for job in clock.clocked() if job.name == "core.jobs.forget"]
+    long_ago = timezone.now() - timedelta(days=31)
+    for number, is_done in ((0, True), (1, False)):
+        JobRun.objects.create(
+            job="test.house.tick",
+            scheduled_for=long_ago + timedelta(minutes=number),
+            started_at=long_ago,
+            lease_until=long_ago,
+            finished_at=long_ago,
+            is_done=is_done,
+        )
+
+    assert forget.work() == 1
+    assert [run.is_done for run in JobRun.objects.all()] == [False]

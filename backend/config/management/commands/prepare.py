@@ -17,6 +17,8 @@ from django.core.management import call_command, get_commands, load_command_clas
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from backend.core.apps import settle_in
+
 LOCK = 0x48454E47  # "HENG"; one preparation at a time per database
 
 
@@ -40,6 +42,7 @@ class Command(BaseCommand):
             _say("creating or updating the tables")
             call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        settle_in()
         call_command("seed_world", verbosity=0)
         demo = _demo()
         if demo is None or os.environ.get("HENG_DEMO") == "0":
