@@ -47,7 +47,8 @@ class Resource:
     `search_private` says which sensitive fields the private search words come from.
     `load` prepares the queryset of a detail (select_related, prefetch).
     `ordering` lists fields a list may be sorted by; they must never be null.
-    `owner_field`/`unit_field` sit on the row unless `scope_path` leads to the row that has them.
+    Owner and unit sit on the row unless `scope_path` leads to the row that has them. Rows that
+    match `shared` may be seen, and no more, by everybody who may see some: our own companies.
     """
 
     model: type[Model]
@@ -69,6 +70,7 @@ class Resource:
     load: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     scoped: bool = True
     scope_path: str = ""
+    shared: Q | None = None
     searchable: bool = True
 
     @property

@@ -44,6 +44,8 @@ def scope(rows: QuerySet[M], actor: Actor, permission: str) -> QuerySet[M]:
     found = condition(actor, permission, path=resource.scope_path)
     if found is None:
         return rows.none()
+    if found and resource.shared is not None and permission == resource.permission("view"):
+        found |= resource.shared
     return rows.filter(found) if found else rows
 
 

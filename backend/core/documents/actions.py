@@ -79,7 +79,8 @@ def lock(
     document = seen.select_for_update(of=("self",), no_key=True).first()
     if document is None:
         raise Invisible
-    if actor.scope_of(permission) < actor.scope_of(resource.permission("view")):
+    reach = actor.scope_of(resource.permission("view"))
+    if actor.scope_of(permission) < reach or resource.shared is not None:
         narrower = policy.scope(model._default_manager.filter(pk=pk), actor, permission)
         if not narrower.exists():
             raise Forbidden(permission=permission)

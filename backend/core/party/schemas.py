@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -184,5 +184,6 @@ PARTY = declare(
         ordering=("created_at", "name_pinyin"),
         sensitive={"phone": policy.mask_phone, "banks.account": policy.mask_account},
         load=load,
+        shared=Q(is_ours=True),
     )
 )
