@@ -130,10 +130,10 @@ FOLLOW_UP = declare(
         filters=FollowUpFilters,
         columns={"party_name": "party__name", "owner_name": "owner__name"},
         filter_paths={
-            "party_id": queries.of_party,  # type: ignore[dict-item]
+            "party_id": queries.of_party,
             "at_from": "at__gte",
             "at_until": "at__lte",
-            "due_until": _due,  # type: ignore[dict-item]
+            "due_until": _due,
         },
         ordering=("created_at", "at"),
         load=load,

@@ -16,7 +16,7 @@ from backend.crm.quote.schemas.bodies import (
     QuoteRevise,
     QuoteSend,
 )
-from backend.crm.quote.schemas.faces import QuoteFilters, QuoteOut, QuoteRow, load
+from backend.crm.quote.schemas.faces import QuoteFilters, SalesQuoteOut, SalesQuoteRow, load
 
 QUOTE = declare(
     Resource(
@@ -25,8 +25,8 @@ QUOTE = declare(
         name="quote",
         plural="quotes",
         label=_("报价单"),
-        out=QuoteOut,
-        row=QuoteRow,
+        out=SalesQuoteOut,
+        row=SalesQuoteRow,
         create=Verb(actions.create, _("新建"), QuoteIn),
         change=Verb(actions.change, _("修改"), QuotePatch),
         verbs={

@@ -63,7 +63,7 @@ class QuoteTermOut(types.Out):
     method: str
 
 
-class QuoteRow(types.Out):
+class SalesQuoteRow(types.Out):
     """A quote in a list."""
 
     id: UUID
@@ -84,7 +84,7 @@ class QuoteRow(types.Out):
     created_at: types.Moment
 
 
-class QuoteOut(QuoteRow):
+class SalesQuoteOut(SalesQuoteRow):
     """A quote in full. `is_expired` is computed when it is read."""
 
     seller_id: UUID
