@@ -41,6 +41,7 @@ class Deal:
     door: Seat
     hear: Any
     ids: dict[str, str] = field(default_factory=dict)
+    author: Seat | None = None
 
     def read(self, path: str) -> dict[str, Any]:
         """Read a paper of the story."""
@@ -49,6 +50,12 @@ class Deal:
     def do(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Do one step and let the worker hear the news."""
         answer = self.door.do(path.format(**self.ids), body)
+        self.hear()
+        return answer
+
+    def write(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Write a paper as the salesperson whose deal it is."""
+        answer = (self.author or self.door).do(path.format(**self.ids), body)
         self.hear()
         return answer
 
@@ -71,8 +78,12 @@ class Deal:
                 "keep_good": True,
             },
         )
+        self.instrument()
+
+    def instrument(self) -> None:
+        """Find copper on the Shanghai exchange."""
         rows = self.door.see("/market/instruments", q="SHFE.CU")["items"]
-        self.ids["copper"] = next(row["id"] for row in rows if row["code"] == "SHFE.CU")
+        self.ids["copper"] = next(str(row["id"]) for row in rows if row["code"] == "SHFE.CU")
 
     def companies(self) -> None:
         """Our company and the cable maker."""
@@ -82,7 +93,7 @@ class Deal:
              "uscc": uscc("91320211MA1HENG01"), "is_ours": True},
         )  # fmt: skip
         self.ids["seller"] = ours["id"]
-        buyer = self.do(
+        buyer = self.write(
             "/crm/customers",
             {
                 "on": "2026-06-01",
@@ -135,15 +146,12 @@ class Deal:
 
     def contract(self) -> dict[str, Any]:
         """Write the contract and take it to the signature."""
-        self.do(
-            "/crm/credits",
-            {"party_id": self.ids["buyer"], "limit": "1000000.00", "reason": "年度授信"},
-        )
+        self.limit("1000000.00")
         shared = {"product_id": self.ids["product"], "warehouse_id": self.ids["warehouse"],
                   "instrument_id": self.ids["copper"], "provisional_on": "2026-06-30",
                   "tolerance_more": "0.02", "tolerance_less": "0.02",
                   "reserves_stock": True}  # fmt: skip
-        made = self.do(
+        made = self.write(
             "/crm/contracts",
             {
                 "on": "2026-06-30",
@@ -185,10 +193,50 @@ class Deal:
             "line1": made["lines"][0]["id"],
             "line2": made["lines"][1]["id"],
         }
+        return self.bind("2026-07-01", their_no="FE-889")
+
+    def limit(self, amount: str) -> None:
+        """Give the buyer a credit limit."""
+        self.do(
+            "/crm/credits",
+            {"party_id": self.ids["buyer"], "limit": amount, "reason": "年度授信"},
+        )
+
+    def fixed(self, quantity: str, price: str, *, on: str) -> dict[str, Any]:
+        """Sell at a fixed price: a fifth at signing, the rest 30 days after the goods arrived."""
+        made = self.write(
+            "/crm/contracts",
+            {
+                "on": on,
+                "party_id": self.ids["buyer"],
+                "seller_id": self.ids["seller"],
+                "lines": [
+                    {
+                        "product_id": self.ids["product"],
+                        "warehouse_id": self.ids["warehouse"],
+                        "quantity": quantity,
+                        "pricing": "fixed",
+                        "fixed_price": price,
+                        "tolerance_more": "0.02",
+                        "tolerance_less": "0.02",
+                        "reserves_stock": True,
+                    }
+                ],
+                "terms": [
+                    {"portion": "percent", "percent": "0.20", "trigger": "signing"},
+                    {"portion": "rest", "trigger": "signed", "offset_days": 30},
+                ],
+            },
+        )
+        self.ids |= {"contract": str(made["id"]), "line1": str(made["lines"][0]["id"])}
+        return self.bind(on, their_no="")
+
+    def bind(self, on: str, *, their_no: str) -> dict[str, Any]:
+        """Take a draft through review to the signature."""
         self.do("/crm/contracts/{contract}/submit")
-        self.do("/crm/contracts/{contract}/approve", {"on": "2026-06-30"})
-        self.do("/crm/contracts/{contract}/send", {"on": "2026-06-30"})
-        return self.do("/crm/contracts/{contract}/sign", {"on": "2026-07-01", "their_no": "FE-889"})
+        self.do("/crm/contracts/{contract}/approve", {"on": on})
+        self.do("/crm/contracts/{contract}/send", {"on": on})
+        return self.do("/crm/contracts/{contract}/sign", {"on": on, "their_no": their_no})
 
     def receipt(self, amount: str, day: str, reference: str) -> dict[str, Any]:
         """Money comes in and pays the oldest of this contract."""
@@ -291,3 +339,21 @@ class Deal:
         return self.do(
             "/crm/deliveries/{delivery}/sign", {"at": at(day, "14:00"), "signed_by": "赵仓管"}
         )
+
+    # -- the end -----------------------------------------------------------------------------
+
+    def settle(self, day: str) -> dict[str, Any]:
+        """Work out, let the buyer confirm, and book the statement."""
+        made = self.do("/crm/settlements", {"on": day, "contract_id": self.ids["contract"]})
+        self.ids["settlement"] = str(made["id"])
+        self.do(
+            "/crm/settlements/{settlement}/confirm", {"on": day, "confirmed_by": "远东电缆 张会计"}
+        )
+        return self.do("/crm/settlements/{settlement}/issue", {"on": day})
+
+    def invoice(self, day: str, number: str) -> dict[str, Any]:
+        """Invoice all that was settled."""
+        made = self.do("/crm/invoices", {"made_on": day, "settlement_id": self.ids["settlement"]})
+        self.ids["invoice"] = str(made["id"])
+        self.do("/crm/invoices/{invoice}/apply")
+        return self.do("/crm/invoices/{invoice}/issue", {"issued_on": day, "tax_number": number})
