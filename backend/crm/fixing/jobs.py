@@ -2,7 +2,9 @@
 
 import logging
 from datetime import time
+from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -17,6 +19,7 @@ from backend.crm.fixing.models import Fixing
 
 log = logging.getLogger("heng.fixing")
 MOST = 100
+ZERO = Decimal(0)
 
 
 @clock.every("crm.fixing.close_windows", daily=time(18, 30))
@@ -32,9 +35,10 @@ def close_windows() -> clock.Tally:
         if line.uncalled != ContractLine.Uncalled.LAST_SETTLE:
             continue
         try:
-            actions.default(
-                actor=actor, id=None, contract_id=line.contract_id, line_id=line.pk, at=now
-            )
+            with transaction.atomic():
+                actions.default(
+                    actor=actor, id=None, contract_id=line.contract_id, line_id=line.pk, at=now
+                )
             changed += 1
         except Refusal as refused:
             log.warning("default pricing waits", extra={"line": line.pk, "why": str(refused)})
@@ -47,7 +51,7 @@ def priced_is_sum() -> list[str]:
     counted = Fixing.objects.filter(line=OuterRef("pk"), state__in=["booked", "reversed"])
     total = counted.order_by().values("line").annotate(sum=Sum("quantity")).values("sum")
     rows = ContractLine.objects.filter(pricing=ContractLine.Pricing.CALL)
-    wrong = rows.annotate(total=Coalesce(Subquery(total), 0)).exclude(total=F("quantity_priced"))
+    wrong = rows.annotate(total=Coalesce(Subquery(total), ZERO)).exclude(total=F("quantity_priced"))
     return [
         f"合同 {no} 第 {seq} 行：已定价 {priced}，点价合计 {total}"
         for no, seq, priced, total in wrong.values_list(
