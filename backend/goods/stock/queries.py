@@ -161,6 +161,7 @@ def stock(conditions: Q) -> QuerySet[Balance, dict[str, Any]]:
             owner_party_name=F("owner_party__name"),
             is_ours=F("owner_party__is_ours"),
         )
+        .annotate(available=Sum(FREE))  # before the sums take the names of its columns
         .annotate(
             pieces=Sum("pieces"),
             theoretical=Sum("theoretical"),
@@ -168,7 +169,6 @@ def stock(conditions: Q) -> QuerySet[Balance, dict[str, Any]]:
             reserved=Sum("reserved"),
             pledged=Sum("pledged"),
             frozen=Sum("frozen"),
-            available=Sum(FREE),
         )
         .order_by("product__code", "warehouse__code", "owner_party_id")
     )

@@ -103,7 +103,8 @@ def reading_warnings(ticket: WeighTicket, reading: Reading) -> list[str]:
 
 def closing_warnings(ticket: WeighTicket) -> list[str]:
     """This will warn of a net no truck carries, a tare that drifted, or a net seen before."""
-    assert ticket.net_kg is not None and ticket.tare_kg is not None
+    assert ticket.net_kg is not None
+    assert ticket.tare_kg is not None
     found = []
     if ticket.net_kg > HEAVIEST_NET_KG:
         found.append("net_too_heavy")
