@@ -1,0 +1,52 @@
+"""Works that are functions, not requests: the mean of a month, first in first out."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from backend.goods.cost import calc
+from backend.goods.cost.models import CostEntry
+from backend.market.instrument.models import Instrument
+from backend.market.pricing import queries as pricing
+from bench import floor, floor_reads
+from bench.drive import Row, in_process
+from bench.sizes import SIZES
+
+FIRST, LAST = date(2026, 6, 1), date(2026, 6, 30)
+
+
+def rows() -> Iterator[Row]:
+    """This will measure both works."""
+    on = floor.connect()
+    copper = Instrument.objects.get()
+    yield in_process(
+        "average of a month (function)",
+        lambda: pricing.average(copper, first=FIRST, last=LAST).value,
+        lambda: floor_reads.month(on, copper.pk, FIRST, LAST),
+        goal=2.5,
+        rounds=100,
+    )
+    pool = CostEntry.objects.values_list("pool_id", flat=True)[0]
+    yield in_process(
+        f"first in first out, {SIZES.movements:,} movements (function)",
+        lambda: fifo(pool),
+        lambda: floor_reads.fifo(on, pool),
+        goal=1.5,
+        rounds=1,
+    )
+    on.close()
+
+
+def fifo(pool: object) -> tuple[Decimal, Decimal]:
+    """This will issue first in, first out over a ledger with Heng's own arithmetic."""
+    moves = CostEntry.objects.filter(pool_id=pool).order_by("at", "id")
+    layers: list[calc.Layer] = []
+    cost = Decimal(0)
+    for quantity, value in moves.values_list("quantity", "value"):
+        if quantity > 0:
+            layers.append(calc.Layer("", quantity, value))
+        else:
+            consumed = calc.consume(layers, quantity=-quantity)
+            cost += consumed.value
+            layers = list(consumed.left)
+    return cost, sum((layer.value for layer in layers), Decimal(0))
