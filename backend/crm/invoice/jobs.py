@@ -1,8 +1,9 @@
 """What must always be true of invoices."""
 
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from backend.core.invariants import invariant
@@ -22,8 +23,9 @@ def sums_tie() -> list[str]:
         for name in ("amount", "amount_excl", "tax")
     }
     same = Q(sum_amount=F("amount"), sum_amount_excl=F("amount_excl"), sum_tax=F("tax"))
-    wrong = Invoice.objects.annotate(**sums).exclude(same).values_list("no", "amount", "sum_amount")
-    return [f"发票 {no}：{amount}，明细合计 {total}" for no, amount, total in wrong[:MOST]]
+    wrong: QuerySet[Any, Any] = Invoice.objects.annotate(**sums).exclude(same)
+    found = wrong.values_list("no", "amount", "sum_amount")[:MOST]
+    return [f"发票 {no}：{amount}，明细合计 {total}" for no, amount, total in found]
 
 
 @invariant("crm.invoice.contract_line_counts_what_was_issued")

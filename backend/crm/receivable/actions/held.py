@@ -21,12 +21,12 @@ from backend.crm.receivable.models import PlanLine
 def deals(contract_ids: Iterable[UUID]) -> dict[UUID, Contract]:
     """This will lock contracts in key order."""
     rows = Contract.objects.filter(pk__in=set(contract_ids)).order_by("pk")
-    return {row.pk: row for row in rows.select_for_update(of=("self",))}
+    return {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
 
 
 def lines(rows: QuerySet[PlanLine]) -> list[PlanLine]:
     """This will lock plan lines in key order and remember them as they were."""
-    found = list(rows.order_by("pk").select_for_update(of=("self",)))
+    found = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
     for line in found:
         documents.remember(line)
     return found

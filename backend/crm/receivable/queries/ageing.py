@@ -37,8 +37,9 @@ def ageing(actor: Actor, *, on: date, by: str, currency: str, limit: int) -> dic
     policy.require(actor, "crm.view_receivable")
     lines = open_lines(actor, currency=currency)
     sums = _sums(on)
-    grouped = lines.order_by().values(**GROUPS[by]).annotate(**sums)
-    items = list(grouped.order_by("-overdue", "-total", "key")[:limit])
+    grouped: Any = lines.order_by().values(**GROUPS[by]).annotate(**sums)
+    largest = (F("overdue").desc(), F("total").desc(), F("key"))
+    items = list(grouped.order_by(*largest)[:limit])
     return {
         "on": on,
         "by": by,

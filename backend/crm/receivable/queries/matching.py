@@ -12,6 +12,7 @@ from backend.core.access.actor import Actor
 from backend.crm.receivable import calc
 from backend.crm.receivable.flow import PlanState
 from backend.crm.receivable.models import PlanLine, Receipt
+from backend.market.pricing.calc.receipts import Debt
 
 
 class Suggestion(NamedTuple):
@@ -25,6 +26,8 @@ class Suggestion(NamedTuple):
 
 def payable(receipt: Receipt, *, actor: Actor) -> QuerySet[PlanLine]:
     """This will give the open instalments of the payer that the actor may see."""
+    if receipt.party_id is None:
+        return PlanLine.objects.none()
     return policy.visible(PlanLine, actor).filter(
         party_id=receipt.party_id,
         currency=receipt.currency,
@@ -37,7 +40,7 @@ def suggest(receipt: Receipt, *, lines: Iterable[PlanLine]) -> list[Suggestion]:
     """This will share what is left of a receipt over instalments: named contract, then oldest."""
     by_no = {line.no: line for line in lines}
     debts = [
-        (line, calc.Debt(line.no, line.due_on, line.open))
+        (line, Debt(line.no, line.due_on, line.open))
         for line in by_no.values()
         if line.due_on is not None
     ]

@@ -199,7 +199,7 @@ RECEIVABLE = declare(
             "trigger": "term__trigger",
             "due_before": "due_on__lt",
             "promised_before": "promised_on__lt",
-            "overdue_on": late_on,  # type: ignore[dict-item]
+            "overdue_on": late_on,
         },
         ordering=("created_at", "no", "open"),
         load=load,
