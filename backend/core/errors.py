@@ -30,7 +30,8 @@ class Refusal(Exception):
         self.verbs = None if verbs is None else list(verbs)
         self.params = params
         self._sentence = self.sentence if sentence is None else sentence
-        super().__init__(self._sentence)
+        # Not super(): a refusal may also be the error of a sum, which takes other arguments.
+        Exception.__init__(self, self._sentence)
 
     @property
     def slug(self) -> str:

@@ -66,6 +66,13 @@ def router_for(resource: Resource) -> Router:
     return router
 
 
+def fixed_first(router: Router) -> Router:
+    """This will let paths without parameters win over those with: `/ageing` is not an id."""
+    fixed = {path: view for path, view in router.path_operations.items() if "{" not in path}
+    router.path_operations = fixed | router.path_operations
+    return router
+
+
 def actor_of(request: HttpRequest) -> Actor:
     """This will give the actor that the auth put on the request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
