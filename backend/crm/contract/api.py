@@ -51,4 +51,4 @@ def document(request: HttpRequest, contract_id: Annotated[Id, Path(...)]) -> Htt
     return printing.pdf_response(paper.contract_pdf(contract, actor=actor), name=contract.no)
 
 
-ROUTERS = {"contracts": contracts, "amendments": router_for(AMENDMENT)}
+ROUTERS = {"contracts": doors.fixed_first(contracts), "amendments": router_for(AMENDMENT)}

@@ -47,4 +47,4 @@ def confirmation(request: HttpRequest, fixing_id: Annotated[Id, Path(...)]) -> H
     return printing.pdf_response(paper.confirmation_pdf(fixing), name=fixing.no)
 
 
-ROUTERS = {"fixings": fixings}
+ROUTERS = {"fixings": doors.fixed_first(fixings)}

@@ -114,7 +114,7 @@ def test_what_nobody_called_is_priced_at_the_last_settlement_of_the_window(
         "default",
         "60.000",
         "2026-08-21",
-        "107450.0000",
+        "107010.0000",
     )
     assert Fixing.objects.get(pk=waiting["id"]).state == "expired"
     assert again.status_code == 409
