@@ -74,7 +74,8 @@ class Deal:
             {
                 "file_name": PRICES.name,
                 "source": "SHFE",
-                "content": PRICES.read_text(),
+                "on": "2026-08-21",
+                "text": PRICES.read_text(),
                 "keep_good": True,
             },
         )
