@@ -61,3 +61,9 @@ def instalments(quote: Quote) -> Iterable[tuple[QuoteTerm, object]]:
         return []
     claims = [Claim(percent=row.percent, amount=row.amount) for row in rows]
     return zip(rows, calc.shares(claims, total=quote.amount_estimated), strict=True)
+
+
+def in_review(actor: Actor) -> QuerySet[Quote]:
+    """This will give quotes the actor may see that wait for a reviewer, the oldest first."""
+    rows = policy.visible(Quote, actor).filter(state=State.IN_REVIEW)
+    return rows.select_related("party").order_by("created_at", "id")

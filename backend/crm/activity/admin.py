@@ -1,0 +1,106 @@
+"""Follow-ups in the back office, and the next steps that are due."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.core import panels
+from backend.core.access import policy
+from backend.core.access.actor import Actor
+from backend.core.backoffice.pages import DocumentAdmin
+from backend.core.registry import find, resource_of
+from backend.crm.activity import queries
+from backend.crm.activity.models import FollowUp
+from backend.crm.activity.schemas import FOLLOW_UP
+from backend.crm.lead.models import Lead
+from backend.crm.opportunity.models import Opportunity
+
+FEW = 5
+SUBJECTS = ("crm.customer", "crm.lead", "crm.opportunity", "crm.quote", "crm.contract")
+
+
+def subjects(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
+    """This will offer the kinds of paper people follow up."""
+    known = [(code, find(code)) for code in SUBJECTS]
+    return [(code, str(resource.label)) for code, resource in known if resource is not None]
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(DocumentAdmin):
+    """A follow-up with its next step."""
+
+    resource = FOLLOW_UP
+    icon = "chat"
+    columns = (
+        "at",
+        "party_name",
+        "kind",
+        "content",
+        "result",
+        "next_action",
+        "next_on",
+        "owner_name",
+    )
+    filters = ("kind", "owner_id", "at_from", "at_until", "due_until")
+    facts = (
+        (_("跟进"), ("party_name", "document", "kind", "at", "content", "result")),
+        (_("下一步"), ("next_action", "next_on", "next_done_on", "counts_as_contact", "owner_id")),
+    )
+    references = {"document": subjects}
+    labels = {"party_name": _("客户"), "due_until": _("待办截至")}
+    empty = _("还没有跟进记录。拜访、电话、微信沟通之后记一笔，下一步会出现在工作台。")
+
+
+@panels.today("crm.complete_followup", order=10)
+def due(actor: Actor) -> panels.Item:
+    """This will show the person's own next steps that are due, the oldest first."""
+    today = timezone.localdate()
+    rows = queries.to_do(actor, on=today)
+    lines = [
+        panels.Line(
+            f"{row.party or ''} {row.next_action}".strip(),
+            panels.page(row),
+            row.next_on.isoformat() if row.next_on else "",
+        )
+        for row in rows[:FEW]
+    ]
+    late = queries.overdue(actor, on=today).filter(owner_id=actor.user_id).exists()
+    return panels.Item(
+        _("待办的下一步"),
+        rows.count(),
+        panels.listing(FollowUp, due_until=today.isoformat()),
+        lines,
+        tone="bad" if late else "busy",
+        icon="event_upcoming",
+    )
+
+
+def _said(document: Model, actor: Actor) -> panels.Table | None:
+    rows = policy.visible(FollowUp, actor).filter(
+        document=resource_of(type(document)).code, document_id=document.pk
+    )
+    latest = list(rows.select_related("owner").order_by("-at")[:FEW])
+    if not latest:
+        return None
+    return panels.Table(
+        _("跟进"),
+        [_("时间"), _("方式"), _("内容"), _("负责人")],
+        [[row.at, row.get_kind_display(), row.content, str(row.owner or "")] for row in latest],
+        [panels.page(row) for row in latest],
+    )
+
+
+@panels.related(Lead, "crm.view_followup")
+def said_with_lead(lead: Lead, actor: Actor) -> panels.Table | None:
+    """This will show what was said with a lead."""
+    return _said(lead, actor)
+
+
+@panels.related(Opportunity, "crm.view_followup")
+def said_about_opportunity(opportunity: Opportunity, actor: Actor) -> panels.Table | None:
+    """This will show what was said about an opportunity."""
+    return _said(opportunity, actor)

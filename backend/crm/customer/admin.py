@@ -1,0 +1,76 @@
+"""Customers and their people in the back office."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.backoffice.pages import ChildTable, DocumentAdmin
+from backend.crm.customer.flow import State
+from backend.crm.customer.models import Contact, Customer
+from backend.crm.customer.schemas import CONTACT, CUSTOMER
+
+
+@admin.register(Customer)
+class CustomerAdmin(DocumentAdmin):
+    """A customer with its people, its papers of every kind and its timeline."""
+
+    resource = CUSTOMER
+    icon = "handshake"
+    columns = (
+        "no",
+        "name",
+        "level",
+        "state",
+        "city",
+        "phone",
+        "owner_name",
+        "last_contact_at",
+        "last_deal_on",
+    )
+    filters = ("state", "level", "segment", "province", "owner_id")
+    facts = (
+        (
+            _("客户"),
+            ("name", "short_name", "uscc", "level", "segment", "source", "owner_id", "note"),
+        ),
+        (
+            _("往来"),
+            ("phone", "province", "city", "last_contact_at", "first_deal_on", "last_deal_on"),
+        ),
+        (
+            _("付款与开票"),
+            (
+                "price_tier",
+                "payment_terms",
+                "invoice_title",
+                "invoice_tax_no",
+                "invoice_bank",
+                "invoice_account",
+                "invoice_address",
+                "invoice_phone",
+            ),
+        ),
+    )
+    tables = (
+        ChildTable(
+            _("联系人"),
+            "contacts",
+            ("name", "title", "role", "phone", "email", "is_notice_person", "left_on"),
+        ),
+        ChildTable(_("特殊要求"), "requirements", ("kind", "text", "prints_on")),
+    )
+    labels = {"name": _("客户名称"), "phone": _("电话"), "city": _("城市")}
+    main_path = (State.PROSPECT, State.DEVELOPING, State.ACTIVE)
+    party_path = "party_id"
+    empty = _("还没有客户。可以新建客户，或把确认有效的线索转为客户。")
+
+
+@admin.register(Contact)
+class ContactAdmin(DocumentAdmin):
+    """A person of a customer."""
+
+    resource = CONTACT
+    icon = "contacts"
+    columns = ("name", "customer_name", "title", "role", "phone", "is_notice_person", "left_on")
+    filters = ("role", "is_notice_person", "has_left")
+    labels = {"customer_name": _("客户")}
+    empty = _("还没有联系人。")

@@ -1,0 +1,127 @@
+"""Opportunities and pipelines in the back office, the funnel on the first page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.core import panels
+from backend.core.access.actor import Actor
+from backend.core.backoffice.pages import ChildTable, DocumentAdmin
+from backend.crm.opportunity import queries
+from backend.crm.opportunity.flow import State
+from backend.crm.opportunity.models import Opportunity, Pipeline
+from backend.crm.opportunity.schemas import OPPORTUNITY, PIPELINE
+
+FEW = 5
+
+
+def stages_of(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
+    """This will offer the open stages of an opportunity's own pipeline, else of the default."""
+    return queries.open_stages(getattr(document, "pipeline_id", None))
+
+
+@admin.register(Opportunity)
+class OpportunityAdmin(DocumentAdmin):
+    """An opportunity with every move it made."""
+
+    resource = OPPORTUNITY
+    icon = "trending_up"
+    columns = (
+        "no",
+        "name",
+        "party_name",
+        "stage_name",
+        "amount",
+        "probability",
+        "expected_close_on",
+        "state",
+        "owner_name",
+    )
+    filters = ("state", "pipeline_id", "owner_id", "close_from", "close_until")
+    facts = (
+        (_("商机"), ("name", "party_id", "lead_id", "owner_id", "content", "competitors")),
+        (
+            _("预测"),
+            (
+                "stage_name",
+                "stage_since",
+                "amount",
+                "currency",
+                "probability",
+                "expected_close_on",
+                "last_contact_at",
+            ),
+        ),
+        (_("结果"), ("closed_on", "closed_reason", "lost_to")),
+    )
+    tables = (
+        ChildTable(
+            _("阶段历史"),
+            "history",
+            (
+                "at",
+                "by",
+                "from_stage",
+                "to_stage",
+                "amount_before",
+                "amount_after",
+                "probability_after",
+                "close_after",
+            ),
+        ),
+    )
+    references = {"stage": stages_of}
+    labels = {"party_name": _("客户"), "stage_name": _("阶段"), "stage_code": _("阶段代码")}
+    main_path = (State.OPEN, State.WON)
+    empty = _("还没有商机。可以从线索转化，或直接为客户新建。")
+
+
+@admin.register(Pipeline)
+class PipelineAdmin(DocumentAdmin):
+    """The stages of one kind of business."""
+
+    resource = PIPELINE
+    icon = "conversion_path"
+    columns = ("name", "is_default")
+    tables = (ChildTable(_("阶段"), "stages", ("code", "name", "kind", "probability")),)
+
+
+@panels.today("crm.move_opportunity", order=40)
+def past_close(actor: Actor) -> panels.Item:
+    """This will show open opportunities whose expected day has passed."""
+    rows = queries.past_close(actor, on=timezone.localdate())
+    lines = [
+        panels.Line(
+            f"{row.party} · {row.name}", panels.page(row), row.expected_close_on.isoformat()
+        )
+        for row in rows[:FEW]
+    ]
+    return panels.Item(
+        _("已过预计成交日的商机"),
+        rows.count(),
+        panels.listing(Opportunity, state=State.OPEN),
+        lines,
+        tone="busy",
+        icon="trending_up",
+    )
+
+
+@panels.chart("crm.view_opportunity", order=40)
+def funnel(actor: Actor) -> panels.Chart | None:
+    """This will draw the open amount of every stage, weighted beside in full."""
+    found = queries.funnel(actor)
+    if not found:
+        return None
+    return panels.Chart(
+        _("商机漏斗"),
+        [row.name for row in found],
+        {
+            _("预计金额（万元）"): [row.amount for row in found],
+            _("按赢率折算（万元）"): [row.weighted for row in found],
+        },
+        unit=_("万元"),
+        link=panels.listing(Opportunity, state=State.OPEN),
+    )
