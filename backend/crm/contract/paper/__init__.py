@@ -15,8 +15,9 @@ from backend.crm.contract.paper.wording import (
     band,
     call_rules,
     figure,
+    option,
     price_rule,
-    tolerance,
+    span,
     trigger_words,
     weight_rule,
 )
@@ -41,7 +42,8 @@ class Clause:
     """A line of goods with its rules in words."""
 
     line: ContractLine
-    tolerance: str
+    span: str
+    option: str
     band: str
     price: str
     weight: str
@@ -90,7 +92,6 @@ def context(contract: Contract, *, actor: Actor) -> dict[str, Any]:
             for one in contract.authorised
         ],
         "requirements": list(customers.printed_requirements(contract.party_id, paper="contract")),
-        "late_fee": f"万分之{figure(contract.late_fee * 10000)}",
         "copies_each": figure(Decimal(contract.copies) / 2),
         "is_bound": contract.signed_on is not None,
     }
@@ -100,7 +101,8 @@ def _clause(line: ContractLine) -> Clause:
     is_call = line.pricing == ContractLine.Pricing.CALL
     return Clause(
         line=line,
-        tolerance=tolerance(line),
+        span=span(line),
+        option=option(line),
         band=band(line),
         price=price_rule(line),
         weight=weight_rule(line),

@@ -24,12 +24,12 @@ WEIGHTS = {
     "theoretical": "按理论重量结算，不因过磅差异调整",
 }
 TRIGGERS = {
-    "signing": "合同签署之日起",
+    "signing": "合同签署",
     "before_release": "每批货物提货之前",
-    "delivered": "货物发出之日起",
-    "signed": "买方签收货物之日起",
-    "invoice": "收到增值税专用发票之日起",
-    "final_settlement": "双方确认最终结算单之日起",
+    "delivered": "货物发出",
+    "signed": "买方签收货物",
+    "invoice": "收到增值税专用发票",
+    "final_settlement": "双方确认最终结算单",
 }
 
 
@@ -45,13 +45,19 @@ def day(value: date | None) -> str:
     return "" if value is None else f"{value.year}年{value.month}月{value.day}日"
 
 
-def tolerance(line: ContractLine) -> str:
-    """This will say how much more or less may be delivered and whose choice that is."""
+def span(line: ContractLine) -> str:
+    """This will say how much more or less may be delivered."""
     more, less = figure(line.tolerance_more * 100), figure(line.tolerance_less * 100)
     if more == less == "0":
-        return "不允许溢短装"
-    span = f"±{more}%" if more == less else f"+{more}% / -{less}%"
-    return f"{span}（{SIDES[line.tolerance_option]}选择）"
+        return "不允许"
+    return f"±{more}%" if more == less else f"+{more}% / -{less}%"
+
+
+def option(line: ContractLine) -> str:
+    """This will say whose choice the tolerance is."""
+    if not line.tolerance_more and not line.tolerance_less:
+        return ""
+    return f"{SIDES[line.tolerance_option]}选择"
 
 
 def band(line: ContractLine) -> str:
@@ -89,7 +95,7 @@ def window(line: ContractLine) -> str:
 
 def _called(line: ContractLine) -> str:
     return (
-        f"点价。由{SIDES[line.pricer]}在 {window(line)}内的交易日点价，"
+        f"点价。由{SIDES[line.pricer]}在{window(line)}内的交易日点价，"
         f"基价为点价日的{source(line)}，最终单价 = 基价 + 升贴水，升贴水为{premium(line)}，"
         f"可分笔点价，各笔金额分别计算并四舍五入至分。{_provisional(line)}"
     )
@@ -97,7 +103,7 @@ def _called(line: ContractLine) -> str:
 
 def _averaged(line: ContractLine) -> str:
     return (
-        f"均价。基价为 {window(line)}全部交易日{source(line)}的算术平均值，"
+        f"均价。基价为{window(line)}全部交易日{source(line)}的算术平均值，"
         f"四舍五入保留 {line.average_places} 位小数，最终单价 = 基价 + 升贴水，"
         f"升贴水为{premium(line)}。{MISSING[line.average_missing]}。{_provisional(line)}"
     )
@@ -137,4 +143,4 @@ def trigger_words(term: PaymentTerm) -> str:
     when = TRIGGERS[term.trigger]
     if term.trigger == PaymentTerm.Trigger.BEFORE_RELEASE:
         return when
-    return f"{when} {term.offset_days} 日内" if term.offset_days else f"{when}当日"
+    return f"{when}之日起 {term.offset_days} 日内" if term.offset_days else f"{when}当日"
