@@ -52,6 +52,7 @@ class Event(models.Model):
             models.Index(fields=["transaction", "id"], name="core_event_feed"),
             models.Index(fields=["document", "document_id", "id"], name="core_event_document"),
             models.Index(fields=["party_id", "id"], name="core_event_party"),
+            models.Index(fields=["name", "transaction", "id"], name="core_event_name"),
             models.Index(fields=["-at"], name="core_event_at"),
         ]
         constraints = [AppendOnly(name="core_event_append_only")]
