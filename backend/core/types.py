@@ -71,6 +71,17 @@ def text(maximum: int, *, minimum: int = 0) -> Any:
     return Annotated[str, Clean, StringConstraints(min_length=minimum, max_length=maximum)]
 
 
+@lru_cache
+def matching(pattern: str, *, maximum: int = 64) -> Any:
+    """This will give a text type of a fixed form, which the contract states as well."""
+    return Annotated[
+        str,
+        Clean,
+        StringConstraints(pattern=pattern, max_length=maximum),
+        WithJsonSchema({"type": "string", "pattern": pattern, "maxLength": maximum}),
+    ]
+
+
 Line = text(200)
 Name = text(200, minimum=1)
 Code = text(64, minimum=1)

@@ -1,5 +1,6 @@
 """Inventing a body that a schema accepts, so that a refusal is about rights, not about form."""
 
+import re
 import uuid
 from typing import Any
 
@@ -9,8 +10,15 @@ FORMATS = {
     "date-time": "2026-07-01T09:30:00+08:00",
     "binary": "x",
 }
-HINTS = {"document": "core.party"}
-"""Texts that must name something which exists."""
+WORDS = ("0.5", "1", "CNY", "USDCNY", "USD/CNY", "1234", "123456", "12345678", "1" * 20, "A1", "a")
+"""What is tried where a pattern must be matched."""
+HINTS = {
+    "document": "core.party",
+    "pair": "USD/CNY",
+    "handover_code": "123456",
+    "tax_number": "1" * 20,
+}
+"""Texts that must name something which exists, or be of a form the schema does not state."""
 
 
 def sample(schema: dict[str, Any], components: dict[str, Any]) -> Any:
@@ -47,6 +55,6 @@ def _by_type(schema: dict[str, Any], components: dict[str, Any]) -> Any:
 def _text(schema: dict[str, Any]) -> str:
     if schema.get("format") in FORMATS:
         return FORMATS[schema["format"]]
-    if schema.get("examples"):
-        return str(schema["examples"][0])
+    if "pattern" in schema:
+        return next((word for word in WORDS if re.search(schema["pattern"], word)), "x")
     return "x" * max(1, schema.get("minLength", 1))

@@ -1,5 +1,6 @@
 """Every operation of the API refuses whoever has no right to it, and nothing happens."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +16,16 @@ from tests.house.sampler import HINTS, sample
 from tests.house_kit import API, Door
 
 OPEN = {"session_create"}  # for nobody
-OWN = {"me_read", "me_language", "meta_read", "session_create", "session_delete"}
+OWN = {
+    "me_language",
+    "me_read",
+    "meta_read",
+    "notify_message_list",
+    "notify_message_read_all",
+    "notify_message_unread",
+    "session_create",
+    "session_delete",
+}
 """About the caller alone: whoever is logged in may use them."""
 
 
@@ -53,7 +63,7 @@ def call(door: Door, path: str, method: str, operation: dict[str, Any], parts: A
     body = None
     if "application/json" in content:
         body = sample(content["application/json"]["schema"], parts)
-    headers = {"idempotency_key": "k"} if method == "post" else {}
+    headers = {"idempotency_key": str(uuid.uuid4())} if method == "post" else {}
     headers |= {"if_match": '"1"'} if method == "patch" else {}
     return door._send(method, path, body, **headers)
 
@@ -64,7 +74,7 @@ def _upload(door: Door, path: str, form: dict[str, Any]) -> Any:
 
     form = {**form, "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}
     client = door.client or Client()
-    return client.post(API + path, form, headers={"Idempotency-Key": "k"})
+    return client.post(API + path, form, headers={"Idempotency-Key": str(uuid.uuid4())})
 
 
 def refusals(door: Door, contract: dict[str, Any], allowed: set[int], free: set[str]) -> list[str]:
