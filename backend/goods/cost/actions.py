@@ -100,7 +100,7 @@ def issue(
 ) -> list[list[Part]]:
     """This will take goods out of a locked pool and return, for each (move, tonnes), its parts."""
     if pool.costing == Costing.AVERAGE:
-        return [[_issue_average(pool, move, tonnes, cause)] for move, tonnes in takes]
+        return _issue_average(pool, takes, cause)
     wanted = sum((tonnes for _, tonnes in takes), Decimal(0))
     layers = {str(layer.pk): layer for layer in _open_layers(pool, wanted)}
     store = [calc.Layer(k, row.remaining, row.remaining_value) for k, row in layers.items()]
@@ -264,11 +264,20 @@ def _open_layers(pool: CostPool, wanted: Decimal) -> list[CostLayer]:
     return list(rows)
 
 
-def _issue_average(pool: CostPool, move_id: UUID, tonnes: Decimal, cause: Cause) -> Part:
-    issued = calc.issue(calc.Pool(pool.quantity, pool.value), quantity=tonnes)
-    _entry(pool, cause, move_id, None, -tonnes, -issued.value).save(force_insert=True)
-    _change(pool, [(-tonnes, -issued.value)])
-    return Part(tonnes, issued.value, cause.at)
+def _issue_average(
+    pool: CostPool, takes: Sequence[tuple[UUID, Decimal]], cause: Cause
+) -> list[list[Part]]:
+    """The issue is rounded once as a whole and then shared over its movements."""
+    weights = [tonnes for _, tonnes in takes]
+    whole = sum(weights, Decimal("0.000"))
+    issued = calc.issue(calc.Pool(pool.quantity, pool.value), quantity=whole)
+    values = calc.split_cost(issued.value, weights=weights)
+    CostEntry.objects.bulk_create(
+        _entry(pool, cause, move_id, None, -tonnes, -value)
+        for (move_id, tonnes), value in zip(takes, values, strict=True)
+    )
+    _change(pool, [(-whole, -issued.value)])
+    return [[Part(tonnes, value, cause.at)] for tonnes, value in zip(weights, values, strict=True)]
 
 
 def _restore(layer: CostLayer, entry: CostEntry) -> None:

@@ -31,6 +31,9 @@ class CodeTaken(Duplicate):
 
 documents.explains("goods_product_code_once", CodeTaken())
 documents.explains("goods_product_no", CodeTaken())
+documents.explains(
+    "goods_product_vat_rate", Malformed(errors={"vat_rate": _("税率必须小于 1，例如 0.13")})
+)
 
 
 @documents.verb
