@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from backend.market.calendar.models import TradingDay
 from backend.market.instrument.models import Instrument
 from backend.market.quote.models import Quote
 
@@ -172,3 +173,41 @@ def _latest(one: Instrument, row: Quote, before: Quote | None) -> dict[str, Any]
         "previous": previous,
         "change": None if previous is None else now - previous,
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The days and series of a quick entry, with the prices known."""
+
+    kind: str
+    codes: list[str]
+    days: list[date]
+    values: dict[tuple[str, date], str]
+
+
+def markets() -> list[str]:
+    """This will name the markets that have instruments."""
+    return sorted(set(Instrument.objects.values_list("market", flat=True)))
+
+
+def grid(market: str, *, today: date, shown: int) -> Grid:
+    """This will lay out a market's last open days against its series in their main kind.
+
+    The kind is the main one of the market's first series; series of another kind are left out.
+    Days that the calendar does not cover are not offered.
+    """
+    rows = list(Instrument.objects.filter(market=market).order_by("code"))
+    kind = rows[0].quote_kinds[0] if rows else Quote.Kind.SETTLE.value
+    rows = [row for row in rows if row.quote_kinds[0] == kind]
+    days: list[date] = []
+    if rows:
+        open_days = TradingDay.objects.filter(code=rows[0].calendar, is_open=True, day__lte=today)
+        days = list(open_days.order_by("-day").values_list("day", flat=True)[:shown])
+    quotes = Quote.objects.filter(
+        instrument__in=rows, kind=kind, trade_date__in=days, value__isnull=False
+    )
+    values = {
+        (quote.instrument.code, quote.trade_date): f"{quote.value:f}".rstrip("0").rstrip(".")
+        for quote in newest(quotes).select_related("instrument")
+    }
+    return Grid(kind=kind, codes=[row.code for row in rows], days=days, values=values)
