@@ -260,18 +260,21 @@ def _walk(value: Any, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise PydanticCustomError("json_depth", "嵌套超过 20 层")
     if isinstance(value, dict):
-        if len(value) > MAX_KEYS:
-            raise PydanticCustomError("json_keys", "字段超过 200 个")
-        for key in value:
-            _clean(key)
-    children = value.values() if isinstance(value, dict) else value
+        _check_keys(value)
     if isinstance(value, dict | list):
-        for item in children:
+        for item in value.values() if isinstance(value, dict) else value:
             _walk(item, depth + 1)
     elif isinstance(value, str):
         _clean(value)
     elif not _is_safe_number(value):
         raise PydanticCustomError("json_number", "数值无效")
+
+
+def _check_keys(value: dict[str, Any]) -> None:
+    if len(value) > MAX_KEYS:
+        raise PydanticCustomError("json_keys", "字段超过 200 个")
+    for key in value:
+        _clean(key)
 
 
 def _is_safe_number(value: Any) -> bool:
