@@ -14,6 +14,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from backend.config import logs
+from backend.config.unfold import UNFOLD as UNFOLD
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("HENG_VAR", ROOT / "var"))

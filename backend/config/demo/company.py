@@ -138,7 +138,7 @@ class Company:
                 {
                     "on": self.today - timedelta(days=number),
                     "title": self.dice.choice(LEAD_TOPICS),
-                    "source": self.dice.choice(["web", "exhibition", "referral"]),
+                    "source": self.dice.choice(["web", "fair", "referral"]),
                     "company": company.name,
                     "contact_name": company.contact,
                     "contact_phone": company.phone,
@@ -153,7 +153,7 @@ class Company:
             kind, content = self.dice.choice(TALKS)
             days = self.dice.randint(1, 25)
             self.desk(login).do(
-                "/crm/follow-ups",
+                "/crm/followups",
                 {
                     "document": "crm.customer",
                     "document_id": customer["id"],
@@ -263,7 +263,7 @@ class Company:
                     "kind": "settle",
                     "direction": direction,
                     "level": level,
-                    "band": "500",
+                    "band": "0.005",
                     "receivers": [boss.pk],
                 },
             )
