@@ -27,6 +27,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def get_full_name(self) -> str:
+        """This will give the name people know the person by."""
+        return str(self)
+
 
 class Unit(models.Model):
     """A company, region or team; the tree by which scopes are measured."""

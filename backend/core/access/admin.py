@@ -1,0 +1,104 @@
+"""The pages of roles and of what they may do."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from backend.core.access.models import Assignment, FieldRule, Grant, Role
+from backend.core.backoffice import deeds
+from backend.core.backoffice.plain import AccessAdmin, AccessInline
+from backend.core.backoffice.words import Glossary, document
+from backend.core.registry import permissions, resources
+
+
+def _permissions() -> list[tuple[str, str]]:
+    pairs = [(code, f"{deeds.permission_label(code)}（{code}）") for code in permissions()]
+    return [("", "---------"), *pairs]
+
+
+def _sensitive() -> list[tuple[str, str]]:
+    """Every field that is closed unless a rule opens it, as `document:field`."""
+    pairs = [("", "---------")]
+    for resource in resources():
+        glossary = Glossary(resource.model)
+        for name in resource.sensitive:
+            label = glossary.label(name.rpartition(".")[2])
+            pairs.append(
+                (f"{resource.code}:{name}", f"{document(resource.code)}·{label}（{name}）")
+            )
+    return pairs
+
+
+class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A grant, its permission chosen among those that exist."""
+
+    permission = forms.ChoiceField(
+        label=_("权限"), choices=_permissions, widget=UnfoldAdminSelectWidget
+    )
+
+    class Meta:
+        model = Grant
+        fields = ("permission", "scope")
+
+
+class FieldRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A rule for one closed field, chosen among those that exist."""
+
+    which = forms.ChoiceField(label=_("字段"), choices=_sensitive, widget=UnfoldAdminSelectWidget)
+
+    class Meta:
+        model = FieldRule
+        fields = ("mode",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["which"].initial = f"{self.instance.document}:{self.instance.field}"
+
+    def clean(self) -> dict[str, Any]:
+        """This will split the choice into document and field."""
+        found = super().clean() or {}
+        code, _colon, name = str(found.get("which", "")).partition(":")
+        self.instance.document, self.instance.field = code, name
+        return found
+
+
+class GrantInline(AccessInline):
+    """What a role may do."""
+
+    model = Grant
+    form = GrantForm
+    fields = ("permission", "scope")
+    per_page = 50
+
+
+class FieldRuleInline(AccessInline):
+    """Which closed fields a role may read or write."""
+
+    model = FieldRule
+    form = FieldRuleForm
+    fields = ("which", "mode")
+
+
+class HolderInline(AccessInline):
+    """Who holds a role."""
+
+    model = Assignment
+    fields = ("user", "until")
+    autocomplete_fields = ("user",)
+    verbose_name_plural = _("任职人员")
+
+
+@admin.register(Role)
+class RoleAdmin(AccessAdmin):
+    """Roles with their grants, field rules and holders."""
+
+    icon = "badge"
+    list_display = ("name", "code")
+    search_fields = ("name", "code")
+    ordering = ("code",)
+    inlines = (GrantInline, FieldRuleInline, HolderInline)
+    empty = _("还没有角色。先新建角色，再把权限授予它。")

@@ -1,0 +1,1 @@
+"""The back office, generated from what documents declare: see `pages.DocumentAdmin`."""

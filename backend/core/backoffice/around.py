@@ -1,0 +1,127 @@
+"""The papers around a document: those it came from, those that came from it, its files."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from backend.core import overview, panels
+from backend.core.access import policy
+from backend.core.backoffice import reach, showing
+from backend.core.backoffice.detail import Reader, Sheet, cell, columns_of, named
+from backend.core.backoffice.shapes import shapes
+from backend.core.backoffice.words import Glossary
+from backend.core.files.models import Attachment
+from backend.core.registry import Resource, resources
+
+LATEST = 10
+
+
+def papers(reader: Reader, *, party_path: str) -> list[Sheet]:
+    """This will gather the papers around: earlier ones it points at, later ones that point here."""
+    found = _earlier(reader) + _later(reader)
+    if party_path:
+        found += _of_party(reader, party_path)
+    for table in panels.beside(reader.document, reader.actor):
+        rows = [
+            [showing.plain(c, name="", glossary=reader.glossary) for c in r] for r in table.rows
+        ]
+        found.append(
+            Sheet(
+                table.label,
+                columns=list(table.columns),
+                rows=rows,
+                links=list(table.links),
+                link=table.link,
+            )
+        )
+    return found
+
+
+def _earlier(reader: Reader) -> list[Sheet]:
+    declared = {r.model: r for r in resources()}
+    rows, links = [], []
+    for column in reader.document._meta.concrete_fields:
+        known = declared.get(column.related_model) if column.is_relation else None
+        pk = getattr(reader.document, column.attname) if known else None
+        if known is None or pk is None or not reach.may_view(known, reader.actor):
+            continue
+        text = named(reader, known.code, pk)
+        if text:
+            rows.append([column.verbose_name, text])
+            links.append(reach.address(known.model, pk))
+    if not rows:
+        return []
+    return [Sheet(_("上游单据"), columns=[_("单据"), _("编号")], rows=rows, links=links)]
+
+
+def _later(reader: Reader) -> list[Sheet]:
+    found = []
+    for resource in resources():
+        keys = [
+            c.attname
+            for c in resource.model._meta.concrete_fields
+            if c.is_relation and c.related_model is type(reader.document)
+        ]
+        if not keys or not reach.may_view(resource, reader.actor):
+            continue
+        rows = policy.visible(resource.model, reader.actor)
+        hits = list(rows.filter(**{keys[0]: reader.document.pk}).order_by("-pk")[: LATEST + 1])
+        if hits:
+            found.append(_table(resource, hits))
+    return found
+
+
+def _table(resource: Resource, hits: Sequence[Model]) -> Sheet:
+    glossary = Glossary(resource.model)
+    rows, links = [], []
+    for hit in hits[:LATEST]:
+        state = getattr(hit, "state", "")
+        when = getattr(hit, "created_at", None)
+        rows.append(
+            [
+                reach.name_of(hit),
+                showing.html(str(state), name="state", glossary=glossary) if state else "",
+                showing.plain(when, name="created_at", glossary=glossary) or "",
+            ]
+        )
+        links.append(reach.address(resource.model, hit.pk))
+    more = f" · {LATEST}+" if len(hits) > LATEST else f" · {len(hits)}"
+    columns = [_("编号"), _("状态"), _("创建时间")]
+    return Sheet(f"{resource.label}{more}", columns=columns, rows=rows, links=links)
+
+
+def _of_party(reader: Reader, party_path: str) -> list[Sheet]:
+    """The sections of the company's page, for a document that stands for the company."""
+    party = getattr(reader.document, party_path)
+    found = []
+    for section in overview.sections():
+        if not reader.actor.may(section.permission):
+            continue
+        rows = section.fill(party, reader.actor)
+        if not rows:
+            continue
+        kinds = shapes(section.row)
+        keys = columns_of(rows, kinds)[:6]
+        known = next((r for r in resources() if overview.shape(r) is section.row), None)
+        glossary = Glossary(known.model if known else type(reader.document))
+        found.append(
+            Sheet(
+                section.label,
+                columns=[glossary.label(key) for key in keys],
+                numeric=[key in kinds and kinds[key].kind == "decimal" for key in keys],
+                rows=[
+                    [cell(reader, key, row.get(key), kinds.get(key), glossary) for key in keys]
+                    for row in rows[:LATEST]
+                ],
+                links=[reach.address(known.model, row["id"]) if known else "" for row in rows],
+            )
+        )
+    return found
+
+
+def files_of(resource: Resource, document: Any) -> list[Attachment]:
+    """This will give the files that hang on a visible document, newest first."""
+    rows = Attachment.objects.filter(document=resource.code, document_id=document.pk)
+    return list(rows.order_by("-created_at", "-id")[:50])

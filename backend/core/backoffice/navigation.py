@@ -1,0 +1,59 @@
+"""The sidebar: what this person may look at, by room, from the registry."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from backend.core.backoffice.reach import list_address
+
+FIRST = ("crm", "goods", "market", "supply", "service", "notify", "engine", "core")
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """This will give the groups of the sidebar for the person who asks."""
+    home = {"title": _("工作台"), "icon": "dashboard", "link": reverse("admin:index")}
+    groups: list[dict[str, Any]] = [{"title": "", "separator": False, "items": [home]}]
+    for room in _rooms():
+        groups += _groups(room, request)
+    return groups
+
+
+def _rooms() -> list[str]:
+    labels = {model._meta.app_label for model in admin.site._registry}
+    known = [room for room in FIRST if room in labels]
+    return known + sorted(labels - set(known))
+
+
+def _groups(room: str, request: HttpRequest) -> list[dict[str, Any]]:
+    """Documents of a room under its name; what is administered under its own."""
+    papers: list[dict[str, Any]] = []
+    machinery: list[dict[str, Any]] = []
+    for model, page in admin.site._registry.items():
+        if model._meta.app_label != room or not page.has_module_permission(request):
+            continue
+        entry = {
+            "title": model._meta.verbose_name_plural,
+            "icon": getattr(page, "icon", "settings"),
+            "link": list_address(model),
+        }
+        target = papers if hasattr(page, "resource") and not _is_machinery(page) else machinery
+        target.append(entry)
+    title = apps.get_app_config(room).verbose_name
+    found = []
+    if papers:
+        found.append(_group(title, papers))
+    if machinery:
+        found.append(_group(_("系统管理") if room == "core" else title, machinery, folded=True))
+    return found
+
+
+def _is_machinery(page: Any) -> bool:
+    return bool(getattr(page, "is_machinery", False))
+
+
+def _group(title: Any, items: list[dict[str, Any]], *, folded: bool = False) -> dict[str, Any]:
+    return {"title": title, "separator": True, "collapsible": folded, "items": items}

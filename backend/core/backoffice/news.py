@@ -1,0 +1,108 @@
+"""What happened to a document, in words, and how far along its states it has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backend.core.access import policy
+from backend.core.access.actor import Actor
+from backend.core.access.models import Mode
+from backend.core.backoffice import reach, showing, words
+from backend.core.backoffice.detail import Reader
+from backend.core.backoffice.words import Glossary
+from backend.core.events.models import Event
+from backend.core.flow import StateField
+from backend.core.registry import Resource
+
+LATEST = 60
+
+
+# -- the path of states ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """One state on the path: done, here, ahead, or off the path (aside)."""
+
+    label: Any
+    place: str
+
+
+def path(document: Any, news: Sequence[Event], *, main: Sequence[str] = ()) -> list[Step]:
+    """This will draw the states as a path: those passed, the present one, those ahead."""
+    column = next((f for f in document._meta.fields if isinstance(f, StateField)), None)
+    if column is None:
+        return []
+    labels = {str(value): label for value, label in column.flatchoices}
+    here = str(getattr(document, column.name))
+    passed = {str(e.changes["state"][0]) for e in news if _moved(e)}
+    states = [s for s in (list(main) or list(labels)) if s in labels]
+    if here not in states:
+        states.append(here)
+    at = states.index(here)
+    steps = []
+    for index, state in enumerate(states):
+        done = state in passed or (not passed and not main and index < at)
+        place = "here" if state == here else ("done" if done else "ahead")
+        steps.append(Step(labels.get(state, state), place))
+    return steps
+
+
+def _moved(event: Event) -> bool:
+    move = event.changes.get("state")
+    return isinstance(move, list) and len(move) == 2 and move[0] is not None
+
+
+# -- news ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class News:
+    """One thing that happened, in words."""
+
+    label: str
+    at: Any
+    who: str
+    reason: str
+    changes: list[tuple[Any, Any, Any]]
+
+
+QUIET = frozenset({"id", "version", "owner_id", "unit_id", "created_by_id", "name_pinyin", "ext"})
+
+
+def events_of(resource: Resource, document: Any) -> list[Event]:
+    """This will read the latest news of a document, newest first."""
+    rows = Event.objects.filter(document=resource.code, document_id=document.pk)
+    return list(rows.order_by("-id")[:LATEST])
+
+
+def told(event: Event, *, reader: Reader) -> News:
+    """This will say one event: what changed, as far as the person may read it."""
+    known = [] if event.name.endswith(".created") else changes(event, reader.resource, reader.actor)
+    return News(words.event(event.name), event.at, event.actor_label, event.reason, known)
+
+
+def changes(event: Event, resource: Resource, actor: Actor) -> list[tuple[Any, Any, Any]]:
+    """This will list what an event changed: label, before, after; hidden fields are left out."""
+    found, glossary = [], Glossary(resource.model)
+    for name, pair in event.changes.items():
+        hidden = name.endswith("_id") or name in QUIET or name.startswith("created_")
+        if (hidden and name != "owner_id") or not isinstance(pair, list) or len(pair) != 2:
+            continue
+        mode = policy.mode(actor, resource, name)
+        if mode == Mode.HIDDEN:
+            continue
+        mask = resource.sensitive[name] if mode == Mode.MASKED else None
+        before, after = (_said(value, name, glossary, mask, actor) for value in pair)
+        if before != after or mask is not None:
+            found.append((glossary.label(name), before, after))
+    return found
+
+
+def _said(value: Any, name: str, glossary: Glossary, mask: Any, actor: Actor) -> Any:
+    if mask is not None and value:
+        return mask(value)
+    if name == "owner_id" and value:
+        return reach.named("core.user", value, actor) or value
+    shown = showing.plain(value, name=name, glossary=glossary)
+    return showing.NOTHING if shown is None else shown

@@ -1,0 +1,444 @@
+"""The generated back office of a document.
+
+    from django.contrib import admin
+    from backend.core.backoffice.pages import ChildTable, DocumentAdmin
+
+    @admin.register(Contract)
+    class ContractAdmin(DocumentAdmin):
+        resource = CONTRACT
+        icon = "contract"
+        columns = ("no", "party_name", "state", "amount")
+        facts = ((_("交易"), ("party_id", "amount", "signed_on")),)
+        tables = (ChildTable(_("明细"), "lines", ("seq", "product_name", "quantity")),)
+        prints = ((_("合同 PDF"), "api:crm_contract_pdf"),)
+
+Everything not told is worked out from the Resource: its Row, Out, filters and verbs.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+from unfold.admin import ModelAdmin
+
+from backend.core.access import policy
+from backend.core.access.models import Mode
+from backend.core.backoffice import around, deeds, detail, export, forms, listing, news, reach
+from backend.core.backoffice.detail import ChildTable
+from backend.core.backoffice.words import Glossary
+from backend.core.documents import actions as documents
+from backend.core.errors import Forbidden, Invisible
+from backend.core.files import actions as files
+from backend.core.files.models import Attachment
+from backend.core.http import doors
+from backend.core.registry import Resource, Verb
+from backend.core.types import tidy
+
+__all__ = ["ChildTable", "DocumentAdmin"]
+
+Print = tuple[StrOrPromise, str | Callable[[Any], str]]
+
+
+class DocumentAdmin(ModelAdmin):  # type: ignore[misc]
+    """A document in the back office; a subclass names its `resource` and what to show."""
+
+    resource: ClassVar[Resource]
+    icon: ClassVar[str] = "description"
+    columns: ClassVar[Sequence[str]] = ()
+    filters: ClassVar[Sequence[str]] = ()
+    facts: ClassVar[Sequence[tuple[StrOrPromise, Sequence[str]]]] = ()
+    tables: ClassVar[Sequence[ChildTable]] = ()
+    prints: ClassVar[Sequence[Print]] = ()
+    references: ClassVar[Mapping[str, reach.Reference]] = {}
+    labels: ClassVar[Mapping[str, StrOrPromise]] = {}
+    main_path: ClassVar[Sequence[str]] = ()
+    party_path: ClassVar[str] = ""
+    empty: ClassVar[StrOrPromise] = ""
+
+    list_per_page = 25
+    show_full_result_count = False
+    list_filter_submit = True
+    actions = None
+    paginator = listing.Capped
+    search_fields = ("search_text",)
+    change_list_template = "backoffice/list.html"
+
+    @property
+    def glossary(self) -> Glossary:
+        """This will give the words of this document."""
+        return Glossary(self.model, self.labels)
+
+    # -- who may -----------------------------------------------------------------------------
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This will ask the house, not Django's permissions."""
+        return reach.may_view(self.resource, reach.actor_of(request))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """This will show the document to whoever may look at it."""
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """This will allow what the create verb allows."""
+        permission = self.resource.permission("create")
+        return self.resource.create is not None and reach.actor_of(request).may(permission)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This will refuse Django's own writing form: documents change by verbs."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """This will refuse deletion: documents are ended by verbs."""
+        return False
+
+    # -- the list ----------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """This will give the rows in this person's scope, with what the columns need."""
+        rows = policy.visible(self.model, reach.actor_of(request))
+        paths = [self.resource.columns.get(name, name) for name in self._shown(request)]
+        related = listing.joins(self.model, paths)
+        return rows.select_related(*related) if related else rows
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """This will put the newest first."""
+        return [f"-{self.resource.ordering[0]}"]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """This will give the columns this person may read, masked where masks apply."""
+        actor, glossary = reach.actor_of(request), self.glossary
+        return [
+            listing.column(name, resource=self.resource, actor=actor, glossary=glossary)
+            for name in self._shown(request)
+        ]
+
+    def _shown(self, request: HttpRequest) -> list[str]:
+        actor = reach.actor_of(request)
+        names = list(self.columns) or export.names_of(self.resource, actor)[:8]
+        return [n for n in names if policy.mode(actor, self.resource, n) > Mode.HIDDEN]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """This will give the API's filters on fields this person may read."""
+        return list(
+            listing.filters(
+                self.resource,
+                reach.actor_of(request),
+                self.glossary,
+                names=tuple(self.filters),
+                references=self.references,
+            )
+        )
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """This will refuse every filter that was not drawn: no peeking at a hidden column."""
+        return any(f.parameter_name == lookup for f in self.get_list_filter(request))
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """This will show the search box for documents that can be searched."""
+        return ("search_text",) if self.resource.searchable else ()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """This will search as the API does: substrings, initials, numbers, private words."""
+        found = reach.matching(self.resource, search_term, reach.actor_of(request))
+        return (queryset.filter(found) if found is not None else queryset), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """This will draw the list, or write it to a file when a format is asked for."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        may_export = reach.actor_of(request).may(self.resource.permission("export"))
+        extra = {"may_export": may_export, "query": request.GET.urlencode(), "title": None}
+        answer: HttpResponseBase = super().changelist_view(
+            request, {**extra, **(extra_context or {}), "title": self.resource.label}
+        )
+        return answer
+
+    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """This will write the filtered list to a file for whoever may export it."""
+        actor = reach.actor_of(request)
+        permission = self.resource.permission("export")
+        if not actor.may(permission) or not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = policy.scope(self.get_changelist_instance(request).queryset, actor, permission)
+        lines = export.rows_of(self.resource, actor, rows, self.glossary)
+        write = export.as_xlsx if kind == "xlsx" else export.as_csv
+        return write(lines, name=export.file_name(self.resource))
+
+    # -- addresses ---------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        """This will add the pages of verbs, the change form, the export and uploads."""
+        wrap, meta = self.admin_site.admin_view, self.model._meta
+        name = f"{meta.app_label}_{meta.model_name}"
+        mine = [
+            path("export.<str:kind>", wrap(self.export_view), name=f"{name}_export"),
+            path("<uuid:pk>/edit/", wrap(self.edit_view), name=f"{name}_edit"),
+            path("<uuid:pk>/attach/", wrap(self.attach_view), name=f"{name}_attach"),
+            path("<uuid:pk>/do/<slug:verb>/", wrap(self.verb_view), name=f"{name}_do"),
+        ]
+        return [*mine, *super().get_urls()]
+
+    def _at(self, page: str, *args: Any) -> str:
+        meta = self.model._meta
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=args)
+
+    # -- one document ------------------------------------------------------------------------
+
+    def _read(self, request: HttpRequest, pk: Any) -> Any:
+        """A row out of scope is not there."""
+        try:
+            return doors.read(self.resource, reach.actor_of(request), UUID(str(pk)))
+        except (Invisible, ValueError) as unseen:
+            raise Http404(str(unseen)) from unseen
+        except Forbidden as refused:
+            raise PermissionDenied(str(refused)) from refused
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """This will draw the page of a document, or the form of a new one."""
+        if object_id is None:
+            return self.create_view(request)
+        return self.document_view(request, object_id)
+
+    def document_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """This will draw everything this person may know of a document."""
+        document, actor = self._read(request, pk), reach.actor_of(request)
+        row = doors.represent(self.resource, actor, document)
+        reader = detail.Reader(self.resource, actor, document, row, self.glossary, self.references)
+        happened = news.events_of(self.resource, document)
+        context = {
+            "sheets": detail.facts(reader, self.facts),
+            "tables": detail.tables(reader, self.tables),
+            "steps": news.path(document, happened, main=self.main_path),
+            "around": around.papers(reader, party_path=self.party_path),
+            "news": [news.told(event, reader=reader) for event in happened],
+            "files": around.files_of(self.resource, document),
+            "file_kinds": Attachment.Kind.choices,
+            "verbs": self._buttons(document, row["verbs"]),
+            "edit": self._edit_link(document, actor),
+            "prints": self._prints(document),
+            "attach_key": deeds.fresh_key(),
+            "attach_link": self._at("attach", document.pk),
+            "may_attach": self._may_attach(document, actor),
+            "document": document,
+        }
+        return self._page(request, "backoffice/document.html", document=document, **context)
+
+    def _buttons(self, document: Any, names: Sequence[str]) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": name,
+                "label": self.resource.verbs[name].label,
+                "danger": self.resource.verbs[name].danger,
+                "link": self._at("do", document.pk, name),
+            }
+            for name in names
+        ]
+
+    def _edit_link(self, document: Any, actor: Any) -> str:
+        permission = self.resource.permission("change")
+        if self.resource.change is None:
+            return ""
+        within = documents.reaches(document, actor, permission, self.resource)
+        return self._at("edit", document.pk) if within else ""
+
+    def _may_attach(self, document: Any, actor: Any) -> bool:
+        try:
+            files.queries.require_writer(document, actor=actor)
+        except Forbidden:
+            return False
+        return True
+
+    def _prints(self, document: Any) -> list[dict[str, Any]]:
+        found = []
+        for label, target in self.prints:
+            if callable(target):
+                link = target(document)
+            else:
+                try:
+                    link = reverse(target, args=[document.pk])
+                except NoReverseMatch:
+                    link = ""
+            if link:
+                found.append({"label": label, "link": link})
+        return found
+
+    def _page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
+        document = context.get("document")
+        title = str(document) if document is not None else str(self.resource.label)
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(
+            request,
+            template,
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.model._meta,
+                "resource": self.resource,
+                "title": title,
+                "list_link": self._at("changelist"),
+                "is_dialog": request.headers.get("X-Dialog") == "1",
+                **context,
+            },
+        )
+
+    # -- forms -------------------------------------------------------------------------------
+
+    def _form(
+        self,
+        request: HttpRequest,
+        deed: deeds.Deed,
+        typed: forms.Typed,
+        outcome: deeds.Outcome,
+        **context: Any,
+    ) -> HttpResponse:
+        """One template draws every form; a refused one keeps what was typed."""
+        actor, schema = reach.actor_of(request), deed.verb.schema
+        document = context.get("document")
+        frame = forms.Frame(self.glossary, self.references, actor, document, outcome.errors)
+        closed = deed.closed_fields(actor)
+        inputs = forms.build(schema, typed, frame, skip=closed) if schema is not None else []
+        shown = forms.names(inputs)
+        loose = [
+            f"{self.glossary.label(n)}：{t}" for n, t in outcome.errors.items() if n not in shown
+        ]
+        response = self._page(
+            request,
+            "backoffice/form.html",
+            inputs=inputs,
+            label=deed.verb.label,
+            danger=deed.verb.danger,
+            sentence=deeds.said_permission(outcome.refusal) if outcome.refusal else "",
+            loose=loose,
+            key=request.POST.get("_key") or deeds.fresh_key(),
+            back=self._at("change", document.pk)
+            if document is not None
+            else self._at("changelist"),
+            **context,
+        )
+        response.status_code = outcome.refusal.status if outcome.refusal is not None else 200
+        return response
+
+    def create_view(self, request: HttpRequest) -> HttpResponse:
+        """This will draw the form of a new document and put it on file."""
+        verb, actor = self.resource.create, reach.actor_of(request)
+        if verb is None or verb.schema is None or not self.has_add_permission(request):
+            raise PermissionDenied
+        deed, schema = deeds.Deed(self.resource, "create", verb), verb.schema
+        if request.method != "POST":
+            given = {key: str(value) for key, value in request.GET.items()}
+            typed = forms.today(schema, forms.prefill(schema, given))
+            return self._form(request, deed, typed, deeds.Outcome())
+        typed = forms.collect(schema, request.POST)
+        outcome = deeds.attempt(
+            request, actor, lambda: self._at("change", deeds.create(deed, actor, typed).pk)
+        )
+        return self._after(request, deed, typed, outcome)
+
+    def edit_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will draw the form of a document's facts and send what was changed."""
+        document, actor, verb = (
+            self._read(request, pk),
+            reach.actor_of(request),
+            self.resource.change,
+        )
+        if verb is None or verb.schema is None or not self._edit_link(document, actor):
+            raise PermissionDenied
+        deed, schema = deeds.Deed(self.resource, "change", verb), verb.schema
+        before = forms.prefill(schema, doors.represent(self.resource, actor, document))
+        context = {"document": document, "version": document.version}
+        if request.method != "POST":
+            return self._form(request, deed, before, deeds.Outcome(), **context)
+        typed, version = forms.collect(schema, request.POST), _version(request)
+        context["version"] = version
+
+        def work() -> str:
+            deeds.change(deed, actor, pk, typed, before, version or 0)
+            return self._at("change", pk)
+
+        return self._after(request, deed, typed, deeds.attempt(request, actor, work), **context)
+
+    def verb_view(self, request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+        """This will draw the form of a verb and do it, as the API would."""
+        document, actor = self._read(request, pk), reach.actor_of(request)
+        declared: Verb | None = self.resource.verbs.get(verb)
+        if declared is None:
+            raise Http404
+        deed, schema = deeds.Deed(self.resource, verb, declared), declared.schema
+        context: dict[str, Any] = {"document": document}
+        context["version"] = getattr(document, "version", "")
+        if request.method != "POST":
+            if verb not in documents.verbs_now(document, actor):
+                messages.warning(request, _("当前状态下不能执行“{}”。").format(declared.label))
+                return HttpResponseRedirect(self._at("change", pk))
+            known = {} if schema is None else forms.prefill(schema, request.GET)
+            typed = {} if schema is None else forms.today(schema, known)
+            return self._form(request, deed, typed, deeds.Outcome(), **context)
+        typed = {} if schema is None else forms.collect(schema, request.POST)
+        version = context["version"] = _version(request)
+
+        def work() -> str:
+            deeds.do(deed, actor, pk, typed, version)
+            return self._at("change", pk)
+
+        return self._after(request, deed, typed, deeds.attempt(request, actor, work), **context)
+
+    def _after(
+        self,
+        request: HttpRequest,
+        deed: deeds.Deed,
+        typed: forms.Typed,
+        outcome: deeds.Outcome,
+        **context: Any,
+    ) -> HttpResponse:
+        if outcome.response is None:
+            return self._form(request, deed, typed, outcome, **context)
+        messages.success(request, _("{}：已完成").format(deed.verb.label))
+        if request.headers.get("X-Dialog") == "1":
+            # A redirect would be followed by the dialog itself and eat the message.
+            return HttpResponse(status=204, headers={"X-Location": outcome.response["Location"]})
+        return outcome.response
+
+    def attach_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will hang an uploaded file on a document."""
+        document, actor = self._read(request, pk), reach.actor_of(request)
+        upload = request.FILES.get("file")
+        if request.method != "POST" or upload is None:
+            return HttpResponseRedirect(self._at("change", pk))
+        content = upload.read(files.MAX_BYTES + 1)
+
+        def work() -> str:
+            files.add(
+                actor=actor,
+                document=self.resource.code,
+                document_id=document.pk,
+                kind=str(request.POST.get("kind", "")),
+                name=tidy(upload.name or "", maximum=200),
+                content=content,
+            )
+            return self._at("change", pk)
+
+        outcome = deeds.attempt(request, actor, work, body=content)
+        if outcome.refusal is not None:
+            messages.error(request, outcome.sentence)
+        return outcome.response or HttpResponseRedirect(self._at("change", pk))
+
+
+def _version(request: HttpRequest) -> int | None:
+    stated = str(request.POST.get("_version", ""))
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 10 else None

@@ -1,0 +1,125 @@
+// The back office's own behaviour: suggestions, rows of a form, verbs in a dialog.
+(() => {
+  "use strict";
+  const on = (type, selector, handle) =>
+    document.addEventListener(type, (event) => {
+      const hit = event.target.closest && event.target.closest(selector);
+      if (hit) handle(event, hit);
+    });
+
+  // -- suggestions: a text box beside a hidden id ------------------------------------------
+  const close = (box) => { const list = box.querySelector(".bo-options"); if (list) list.remove(); };
+  const choose = (box, item) => {
+    box.querySelector("input[type=hidden]").value = item.dataset.id;
+    box.querySelector("input[type=text]").value = item.textContent;
+    close(box);
+  };
+  const draw = (box, results) => {
+    close(box);
+    const list = document.createElement("ul");
+    list.className = "bo-options";
+    list.setAttribute("role", "listbox");
+    for (const found of results) {
+      const item = document.createElement("li");
+      item.textContent = found.text;
+      item.dataset.id = found.id;
+      item.setAttribute("role", "option");
+      list.append(item);
+    }
+    if (!results.length) {
+      const none = document.createElement("li");
+      none.className = "bo-none";
+      none.textContent = "—";
+      list.append(none);
+    }
+    box.append(list);
+  };
+  const ask = async (box) => {
+    const typed = box.querySelector("input[type=text]").value;
+    const turn = (box.turn = (box.turn || 0) + 1);
+    const answer = await fetch(`${box.dataset.find}?q=${encodeURIComponent(typed)}`, { credentials: "same-origin" });
+    if (!answer.ok || turn !== box.turn) return;
+    draw(box, (await answer.json()).results);
+  };
+  on("input", ".bo-find input[type=text]", (event, input) => {
+    const box = input.parentElement;
+    box.querySelector("input[type=hidden]").value = "";
+    clearTimeout(box.timer);
+    box.timer = setTimeout(() => ask(box), 180);
+  });
+  on("focusin", ".bo-find input[type=text]", (event, input) => { if (!input.value) ask(input.parentElement); });
+  on("focusout", ".bo-find", (event, box) => setTimeout(() => close(box), 160));
+  on("mousedown", ".bo-options li[data-id]", (event, item) => { event.preventDefault(); choose(item.closest(".bo-find"), item); });
+  on("keydown", ".bo-find input[type=text]", (event, input) => {
+    const box = input.parentElement;
+    const items = [...box.querySelectorAll("li[data-id]")];
+    if (!items.length) return;
+    const at = items.findIndex((item) => item.classList.contains("bo-on"));
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      if (at >= 0) items[at].classList.remove("bo-on");
+      const next = items[(at + step + items.length) % items.length];
+      next.classList.add("bo-on");
+      next.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      choose(box, items[Math.max(at, 0)]);
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      close(box);
+    }
+  });
+
+  // -- rows of a form: copy the blank one, renumber nothing, remove what is not wanted ------
+  on("click", "[data-add]", (event, button) => {
+    const group = button.closest("[data-rows]");
+    const count = Number(group.dataset.next || group.querySelector("[data-body]").children.length);
+    group.dataset.next = count + 1;
+    const holder = document.createElement("template");
+    // Only this group's own number is filled in; a table inside a row keeps its own mark.
+    const mark = `${group.dataset.rows}.__row__.`;
+    const fresh = `${group.dataset.rows}.${count}.`;
+    holder.innerHTML = group.querySelector(":scope > template").innerHTML.replaceAll(mark, fresh);
+    for (const inner of holder.content.querySelectorAll("[data-rows]")) inner.dataset.rows = inner.dataset.rows.replace(mark, fresh);
+    group.querySelector("[data-body]").append(holder.content);
+    const last = group.querySelector("[data-body]").lastElementChild;
+    const first = last.querySelector("input:not([type=hidden]), select, textarea");
+    if (first) first.focus();
+  });
+  on("click", "[data-remove]", (event, button) => button.closest("[data-row]").remove());
+
+  // -- a verb in a dialog: the same page, without its frame --------------------------------
+  const show = async (address) => {
+    const box = document.querySelector("[data-dialog-box]");
+    const answer = await fetch(address, { headers: { "X-Dialog": "1" }, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) { window.location.assign(answer.redirected ? answer.url : address); return; }
+    box.innerHTML = await answer.text();
+    if (!box.open) box.showModal();
+  };
+  on("click", "a[data-dialog]", (event, link) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !document.querySelector("[data-dialog-box]")) return;
+    event.preventDefault();
+    show(link.href);
+  });
+  on("click", "[data-dialog-box] [data-close]", (event, link) => { event.preventDefault(); link.closest("dialog").close(); });
+  const send = async (form) => {
+    const box = form.closest("dialog");
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Dialog": "1" }, credentials: "same-origin" });
+    const next = answer.headers.get("X-Location");
+    if (next || answer.redirected) { window.location.assign(next || answer.url); return; }
+    box.innerHTML = await answer.text();
+    const wrong = box.querySelector(".bo-alert, .bo-error");
+    if (wrong) wrong.scrollIntoView({ block: "center" });
+  };
+  on("submit", "form[data-form], form[data-attach]", (event, form) => {
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    const button = form.querySelector("button[type=submit]");
+    setTimeout(() => { button.disabled = true; }, 0);
+    if (!form.closest("dialog")) { setTimeout(() => { delete form.dataset.sent; button.disabled = false; }, 8000); return; }
+    event.preventDefault();
+    send(form).catch(() => { delete form.dataset.sent; button.disabled = false; });
+  });
+})();
