@@ -67,3 +67,9 @@ def funnel(actor: Actor) -> list[Step]:
 
 def _wan(amount: Decimal) -> Decimal:
     return money.cents(amount / 10_000)
+
+
+def astray() -> QuerySet[Opportunity]:
+    """This will find opportunities whose state is not the kind of their stage."""
+    rows = Opportunity.objects.exclude(state=F("stage__kind"))
+    return rows.select_related("stage").order_by("id")

@@ -5,6 +5,7 @@ from datetime import date, time
 from django.utils import timezone
 
 from backend.core.access.actor import system
+from backend.core.invariants import invariant
 from backend.core.jobs import clock
 from backend.crm.quote import actions, queries
 
@@ -20,3 +21,12 @@ def expire_what_passed(on: date) -> clock.Tally:
 def expire_quotes() -> clock.Tally:
     """This will close what passed by the calendar of the company."""
     return expire_what_passed(timezone.localdate())
+
+
+@invariant("crm.quote.total_is_sum")
+def total_is_sum() -> list[str]:
+    """This will name quotes whose amount is not the sum of their lines."""
+    return [
+        f"{row.no}: {row.amount_estimated} is not the sum of its lines"
+        for row in queries.totals_that_differ()
+    ]

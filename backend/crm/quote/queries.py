@@ -5,7 +5,8 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from backend.core.access import policy
 from backend.core.access.actor import Actor
@@ -67,3 +68,11 @@ def in_review(actor: Actor) -> QuerySet[Quote]:
     """This will give quotes the actor may see that wait for a reviewer, the oldest first."""
     rows = policy.visible(Quote, actor).filter(state=State.IN_REVIEW)
     return rows.select_related("party").order_by("created_at", "id")
+
+
+def totals_that_differ() -> QuerySet[Quote]:
+    """This will find quotes whose amount is not the sum of their lines."""
+    summed = Quote.objects.annotate(
+        summed=Coalesce(Sum("lines__amount_estimated"), Value(calc.ZERO))
+    )
+    return summed.exclude(summed=F("amount_estimated")).order_by("id")

@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from backend.core import invariants
 from backend.core.access.actor import system
 from backend.core.access.models import Scope
 from backend.crm.opportunity.actions import seed
@@ -30,6 +31,11 @@ def body(party_id: object, **changes: object) -> dict[str, object]:
 def opened(door: Door, **changes: object) -> str:
     made = door.do("/crm/opportunities", body(a_customer(door)["party_id"], **changes))
     return f"/crm/opportunities/{made['id']}"
+
+
+def opened_for(door: Door, company: str) -> str:
+    party = a_customer(door, party={"name": company})["party_id"]
+    return f"/crm/opportunities/{door.do('/crm/opportunities', body(party))['id']}"
 
 
 def test_it_starts_in_the_first_stage_with_its_probability(boss: Door) -> None:
@@ -106,6 +112,19 @@ def test_a_lost_one_comes_back_and_is_won(boss: Door) -> None:
         ("lost", "negotiation"),
         ("negotiation", "won"),
     ]
+
+
+def test_state_and_stage_agree_whatever_happened(boss: Door) -> None:
+    at = "2026-07-10T09:00:00+08:00"
+    first, second, _third = (opened_for(boss, name) for name in ("甲", "乙", "丙"))
+    boss.do(f"{first}/lose", {"at": at, "reason": "价格"})
+    boss.do(f"{second}/win", {"at": at, "reason": "合同"})
+
+    assert invariants.check("crm.opportunity.state_is_stage") == []
+    Opportunity.objects.filter(state="won").update(
+        stage=Opportunity.objects.get(state="lost").stage
+    )
+    assert invariants.check("crm.opportunity.state_is_stage") == ["SJ-2026-0002: won in lost"]
 
 
 def test_a_move_cannot_happen_before_the_stage_was_entered(boss: Door) -> None:

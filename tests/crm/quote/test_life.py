@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from backend.core import printing
+from backend.core import invariants, printing
 from backend.core.access.actor import of_user, system
 from backend.crm.opportunity.actions import seed
 from backend.crm.quote import actions, jobs, paper, queries
@@ -168,3 +168,16 @@ def test_it_is_printed_in_chinese_with_its_price_rule(boss: Door) -> None:
     printed = boss.get(f"{path}/document.pdf")
     assert printed.status_code == 200
     assert printed.content.startswith(b"%PDF")
+
+
+def test_the_books_are_in_order_and_a_fault_is_named(boss: Door) -> None:
+    facts = world(boss)
+    path = accepted(boss, facts)
+    boss.do(f"{path}/revise", {"on": "2026-07-03", "valid_until": "2026-07-06"})
+    quoted(boss, facts, lines=[], terms=[], party_id=boss.see(path)["party_id"])
+
+    assert invariants.check("crm.quote.total_is_sum") == []
+    Quote.objects.filter(revision=2).update(amount_estimated=1)
+    assert invariants.check("crm.quote.total_is_sum") == [
+        "BJ-2026-0001-R2: 1.00 is not the sum of its lines"
+    ]
