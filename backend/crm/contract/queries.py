@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import money
@@ -119,3 +121,16 @@ def estimated_cost(lines: Sequence[ContractLine]) -> Decimal | None:
     ]
     known = [value for value in values if value is not None]
     return money.total(known) if known and len(known) == len(values) else None
+
+
+def signed_by_month(rows: QuerySet[Contract], *, months: int) -> list[tuple[date, Decimal]]:
+    """This will sum the contracts signed in each month, the latest months that have any."""
+    found = (
+        rows.filter(signed_on__isnull=False)
+        .order_by()
+        .annotate(month=TruncMonth("signed_on"))
+        .values_list("month")
+        .annotate(sum=Sum(Coalesce("amount_final", "amount_estimated")))
+        .order_by("-month")[:months]
+    )
+    return [(month, amount) for month, amount in reversed(found)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,8 @@ from backend.market.pricing import queries as pricing
 from backend.market.pricing.calc import averages, fixing
 
 ZERO = Decimal(0)
+# No market closes for so long that five trading days reach further than this.
+MARGIN = timedelta(days=31)
 
 
 class NotPricedYet(Refusal):
@@ -103,16 +105,41 @@ def priced_on_older(news: Mapping[str, Any]) -> list[Fixing]:
     return list(rows.exclude(quote_id=news["quote_id"]).order_by("pk"))
 
 
-def windows_ending(*, today: date, until: date) -> QuerySet[ContractLine]:
-    """This will give effective call lines with unpriced tonnes whose window ends by a day."""
-    return ContractLine.objects.filter(
+def windows_closing(
+    contracts_seen: QuerySet[Contract], *, today: date, within: int = 5
+) -> list[ContractLine]:
+    """This will give call lines of these contracts, not fully priced, whose window ends soon.
+
+    Soon is within so many trading days of each line's own market.
+    """
+    rows = ContractLine.objects.filter(
         pricing=ContractLine.Pricing.CALL,
-        contract__state=ContractState.EFFECTIVE,
+        contract__in=contracts_seen.filter(state=ContractState.EFFECTIVE),
         window_end__gte=today,
-        window_end__lte=until,
+        window_end__lte=today + MARGIN,
         quantity_priced__lt=F("quantity"),
         final_price=None,
     )
+    found = rows.select_related("contract__party", "instrument").order_by("window_end", "pk")
+    last: dict[str, date] = {}
+    kept = []
+    for line in found:
+        assert line.instrument is not None  # a constraint of the table, as for the window's end
+        assert line.window_end is not None
+        code = line.instrument.calendar
+        if code not in last:
+            last[code] = _soon(code, today, within)
+        if line.window_end <= last[code]:
+            kept.append(line)
+    return kept
+
+
+def _soon(calendar: str, today: date, within: int) -> date:
+    """A week stands in for five trading days where nobody has filled the calendar yet."""
+    try:
+        return calendars.shift(calendar, today, by=within)
+    except calendars.CalendarMissing:
+        return today + timedelta(days=within + 2)
 
 
 def final_price(line: ContractLine, delivered: Decimal) -> FinalPrice:

@@ -1,6 +1,7 @@
 """After the call: reverse, lapse, price by default, a corrected quote, the final price."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -214,3 +215,16 @@ def test_an_average_waits_for_its_missing_days(boss: Door, here: contracts.World
 
     assert "2026-09-01" in str(waiting.value)
     assert Contract.objects.get(pk=deal["id"]).pricing_axis == "none"
+
+
+def test_a_window_that_ends_within_five_trading_days_is_on_the_list(
+    boss: Door, deal: dict[str, Any]
+) -> None:
+    kit.booked(boss, deal, "75.000", "2026-07-08")
+    seen = Contract.objects.all()
+
+    far = queries.windows_closing(seen, today=date(2026, 8, 13))
+    near = queries.windows_closing(seen, today=date(2026, 8, 14))
+    past = queries.windows_closing(seen, today=date(2026, 8, 22))
+
+    assert (far, [line.seq for line in near], past) == ([], [1], [])
