@@ -1,70 +1,19 @@
 """The HTTP door of cost: what our stock is worth, and what goods would cost now."""
 
 from typing import Annotated
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from backend.core import money, types
+from backend.core import money
 from backend.core.access import policy
-from backend.core.http.doors import FROM_QUERY, Filters, actor_of, as_json
+from backend.core.http.doors import FROM_QUERY, actor_of, as_json
 from backend.core.registry import permit
 from backend.goods.cost import queries
+from backend.goods.cost.schemas import EstimateOut, EstimateQuery, Valuation, ValuationQuery
 
 VIEW_COST = permit("goods.view_cost")
 router = Router(tags=["goods"])
-Unit = types.number(18, 4)
-
-
-class ValuationRow(types.Out):
-    """Tonnes and value of one pool, excluding VAT."""
-
-    product_id: UUID
-    product_code: str
-    product_name: str
-    warehouse_id: UUID
-    warehouse_name: str
-    owner_party_id: UUID
-    owner_party_name: str
-    costing: str
-    quantity: types.Weight
-    value: types.Money
-    unit_cost: Unit
-
-
-class Valuation(types.Out):
-    """Our stock by pool and what all of it is worth."""
-
-    items: list[ValuationRow]
-    value: types.Money
-
-
-class ValuationQuery(Filters):
-    """What the valuation can be narrowed to."""
-
-    product_id: types.Id | None = None
-    warehouse_id: types.Id | None = None
-    owner_party_id: types.Id | None = None
-
-
-class EstimateQuery(Filters):
-    """Which goods, how many tonnes, perhaps from where and for which line."""
-
-    product_id: types.Id
-    weight: types.PositiveWeight
-    warehouse_id: types.Id | None = None
-    owner_party_id: types.Id | None = None
-    line_id: types.Id | None = None
-
-
-class EstimateOut(types.Out):
-    """What goods would cost now, on which basis, for how many of the tonnes asked for."""
-
-    unit: Unit | None
-    value: types.Money | None
-    basis: str
-    covered: types.Weight
 
 
 @router.get(

@@ -124,7 +124,7 @@ def _of_reserved(line_id: UUID) -> Estimate:
     )
     pairs = list(rows)
     covered = sum((tonnes for tonnes, _ in pairs), Decimal("0.000"))
-    value = money.total(money.amount(tonnes, unit) for tonnes, unit in pairs)
+    value = money.total(money.amount(tonnes, unit or 0) for tonnes, unit in pairs)
     return _as_estimate(value, covered, "reserved")
 
 

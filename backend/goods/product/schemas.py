@@ -11,12 +11,14 @@ from pydantic import Field
 from backend.core import types
 from backend.core.http.doors import Filters
 from backend.core.registry import ALWAYS, Resource, Verb, declare
-from backend.goods.product import actions, queries
+from backend.goods.product import actions, calc, queries
 from backend.goods.product.models import Costing, Product
 
 Dimension = types.number(14, 4, minimum="0")
-Brands = Annotated[list[types.text(64, minimum=1)], Field(max_length=50)]
-Dimensions = Annotated[dict[types.text(20, minimum=1), Dimension], Field(max_length=8)]
+Brand = types.text(64, minimum=1)
+Size = types.text(20, minimum=1)
+Brands = Annotated[list[Brand], Field(max_length=50)]
+Dimensions = Annotated[dict[Size, Dimension], Field(max_length=8)]
 VatRate = types.number(5, 4, minimum="0")
 
 
@@ -101,7 +103,7 @@ class ProductOut(ProductRow):
     def resolve_piece_kg(product: Any) -> Any:
         """This will work out the theoretical weight of one piece, rounded once."""
         kg = queries.piece_kg(product.weight_rule, product.dimensions, product.density)
-        return queries.calc.rounded(kg)
+        return calc.rounded(kg)
 
 
 class ProductFilters(Filters):

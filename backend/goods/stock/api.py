@@ -7,58 +7,15 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from backend.core import types
 from backend.core.access import policy
 from backend.core.http import paging
-from backend.core.http.doors import FROM_QUERY, Filters, actor_of, as_json, router_for
+from backend.core.http.doors import FROM_QUERY, actor_of, as_json, router_for
 from backend.core.registry import permit
 from backend.goods.stock import queries
-from backend.goods.stock.schemas import LOT, MOVE, RESERVATION
+from backend.goods.stock.schemas import LOT, MOVE, RESERVATION, StockPage, StockQuery
 
 VIEW_STOCK = permit("goods.view_stock")
 stock = Router(tags=["goods"])
-
-
-class StockRow(types.Out):
-    """What of a product lies in a warehouse for an owner, and what of it can be promised."""
-
-    product_id: UUID
-    product_code: str
-    product_name: str
-    grade: str
-    spec: str
-    warehouse_id: UUID
-    warehouse_code: str
-    warehouse_name: str
-    owner_party_id: UUID
-    owner_party_name: str
-    is_ours: bool
-    pieces: int
-    theoretical: types.Weight
-    actual: types.Weight
-    reserved: types.Weight
-    pledged: types.Weight
-    frozen: types.Weight
-    available: types.Weight
-
-
-class StockPage(types.Out):
-    """A page of stock; `next` opens the one after it."""
-
-    items: list[StockRow]
-    next: str | None
-
-
-class StockQuery(Filters):
-    """What stock can be narrowed to."""
-
-    product_id: types.Id | None = None
-    warehouse_id: types.Id | None = None
-    owner_party_id: types.Id | None = None
-    is_ours: types.Flag | None = None
-    q: types.text(100) | None = None
-    limit: types.count(1, 500) = 200
-    after: types.text(400) | None = None
 
 
 @stock.get("", response=StockPage, operation_id="goods_stock_list", summary="List stock")

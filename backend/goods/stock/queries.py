@@ -144,7 +144,7 @@ def is_standing(move: StockMove) -> bool:
     return not StockMove.objects.filter(reversal_of=move).exists()
 
 
-def stock(conditions: Q) -> QuerySet[Balance, dict[str, Any]]:
+def stock(conditions: Q) -> QuerySet[Any, Any]:
     """This will sum balances by product, warehouse and owner, with what is free of each."""
     return (
         Balance.objects.filter(conditions, actual__gt=0)
@@ -180,7 +180,7 @@ def named(words: str) -> Q:
     return Q() if found is None else found
 
 
-def genealogy(lot: Lot) -> dict[str, list[dict[str, Any]]]:
+def genealogy(lot: Lot) -> dict[str, list[Any]]:
     """This will list where a lot came from and what became of it, one step each way."""
     columns = {"no": "{}__no", "lot_id": "{}_id"}
     answer = {}

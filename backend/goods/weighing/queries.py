@@ -122,10 +122,10 @@ def _usual_tare(ticket: WeighTicket) -> Decimal | None:
     if ticket.mode != WeighTicket.Mode.STORED_TARE:
         stored = stored_tare(ticket.plate, on=timezone.localdate(ticket.opened_at))
         if stored is not None:
-            return stored.kg
+            return Decimal(stored.kg)
     rows = WeighTicket.objects.filter(plate=ticket.plate, tare_kg__isnull=False)
     last = rows.exclude(pk=ticket.pk).exclude(state="voided").order_by("-opened_at").first()
-    return None if last is None else last.tare_kg
+    return None if last is None else Decimal(last.tare_kg)
 
 
 def _after(day: date) -> datetime:

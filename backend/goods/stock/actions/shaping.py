@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -103,7 +104,7 @@ def merge(lot_id: UUID, *, actor: Actor, at: datetime, others: Sequence[UUID]) -
 
 def _whole(lot: Lot) -> Balance:
     """Lock the one balance that holds all of a lot, free of claims."""
-    rows = [row for row in ledger.lock_balances(ledger.Q(lot=lot)) if row.actual or row.pieces]
+    rows = [row for row in ledger.lock_balances(Q(lot=lot)) if row.actual or row.pieces]
     if len(rows) != 1:
         raise Elsewhere(lot=lot)
     if rows[0].reserved or rows[0].pledged or rows[0].frozen:
@@ -154,7 +155,7 @@ def _reshape(
     parents = {parent.pk: parent for parent, _, _ in links}
     children = {child.pk: child for _, child, _ in links}
     ledger.open_balances([(child, warehouse_id) for child in children.values()])
-    places = ledger.Q(lot_id__in=[*parents, *children], warehouse_id=warehouse_id)
+    places = Q(lot_id__in=[*parents, *children], warehouse_id=warehouse_id)
     balances = {row.lot_id: row for row in ledger.lock_balances(places)}
     source = Source.of(next(iter(parents.values())))
     booking = Booking(actor=actor, at=at, kind=kind, source=source)
