@@ -171,8 +171,8 @@ def _news(alert: Alert, quote: QuoteValue, previous: Decimal | None) -> dict[str
 def _start(alert: Alert) -> None:
     """Begin at the newest price: what has been crossed before is no news."""
     newest = quotes.latest(alert.instrument_id, kind=alert.kind)
-    alert.last_day = newest and newest.trade_date
-    alert.last_value = newest and newest.value
+    alert.last_day = None if newest is None else newest.trade_date
+    alert.last_value = None if newest is None else newest.value
 
 
 def _people(ids: list[int]) -> list[User]:

@@ -16,7 +16,8 @@ from backend.market.alert.models import Alert
 from backend.market.quote.models import Quote
 
 Band = types.number(9, 6, minimum="0")
-People = Annotated[list[types.count(1, 2_147_483_647)], Field(min_length=1, max_length=100)]
+Person: Any = types.count(1, 2_147_483_647)
+People = Annotated[list[Person], Field(min_length=1, max_length=100)]
 
 
 class AlertIn(types.In):

@@ -11,6 +11,7 @@ from backend.core.http.doors import Filters, IdempotencyKey, actor_of, as_json, 
 from backend.market.calendar import actions, queries
 from backend.market.calendar.schemas import TRADING_DAY, CalendarFill, CalendarFilled
 
+Code: Any = types.text(16, minimum=1)
 fills = Router(tags=["market"])
 calendars = Router(tags=["market"])
 
@@ -61,7 +62,7 @@ def fill(request: HttpRequest, data: CalendarFill, key: IdempotencyKey = None) -
 )
 def trade_date(
     request: HttpRequest,
-    code: Annotated[types.text(16, minimum=1), Path()],
+    code: Annotated[Code, Path()],
     query: Annotated[TradeDateQuery, Query()],
 ) -> dict[str, Any]:
     """Tell which trading day a moment belongs to: a night session opens the next one."""

@@ -1,6 +1,6 @@
 """An instrument as machines see it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,8 @@ from backend.market.instrument import actions
 from backend.market.instrument.models import Instrument, QuoteKind
 
 Code = types.text(32, minimum=1)
-Kinds = Annotated[list[types.one_of(QuoteKind)], Field(min_length=1, max_length=20)]
+Kind: Any = types.one_of(QuoteKind)
+Kinds = Annotated[list[Kind], Field(min_length=1, max_length=20)]
 
 
 class InstrumentIn(types.In):

@@ -8,6 +8,8 @@ from backend.notify.inbox.models import Message
 
 def mine(actor: Actor) -> QuerySet[Message]:
     """This will give the actor's own messages."""
+    if actor.user_id is None:
+        return Message.objects.none()
     return Message.objects.filter(user_id=actor.user_id)
 
 
