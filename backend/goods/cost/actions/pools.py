@@ -87,6 +87,7 @@ def _open_pools(keys: set[Key]) -> None:
 
 
 def change(pool: CostPool, changes: Iterable[tuple[Decimal, Decimal]]) -> None:
+    """This will change a locked pool; raises AlreadyUsed rather than go below nothing."""
     for quantity, value in changes:
         pool.quantity += quantity
         pool.value += value
