@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Header, Path, Query, Router, Schema
@@ -21,7 +21,7 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.errors import Invisible, KeyMissing, Malformed, VersionMissing
-from backend.core.http import paging
+from backend.core.http import pages, paging
 from backend.core.http.grammar import dumps
 from backend.core.idempotency import actions as idempotency
 from backend.core.registry import Resource, Verb
@@ -149,19 +149,15 @@ def filtered(resource: Resource, actor: Actor, query: BaseModel) -> QuerySet[Any
     typed = getattr(query, "q", None)
     if typed:
         private = policy.readable(actor, resource, resource.search_private)
-        condition = search.condition(typed, private=private)
-        if condition is not None:
-            rows = rows.filter(condition)
+        found = search.condition(typed, private=private)
+        if found is not None:
+            rows = rows.filter(found)
     return rows
 
 
 def columns_of(resource: Resource) -> dict[str, str]:
     """This will map the fields of a list row to model paths."""
-    return {
-        name: resource.columns.get(name, name)
-        for name in resource.row.model_fields
-        if name != "withheld"
-    }
+    return pages.columns_of(resource)
 
 
 def page(resource: Resource, actor: Actor, query: Any) -> dict[str, Any]:
@@ -169,17 +165,7 @@ def page(resource: Resource, actor: Actor, query: Any) -> dict[str, Any]:
     policy.require(actor, resource.permission("view"))
     order = query.ordering
     policy.require_readable(actor, resource, [order.lstrip("-")])
-    rows = filtered(resource, actor, query)
-    total, more = paging.capped_count(rows) if query.counted else (None, None)
-    rows = paging.after(rows, order=order, cursor=query.after)
-    columns = columns_of(resource)
-    key = order.lstrip("-")
-    values = rows.values(
-        *[name for name, path in columns.items() if path == name],
-        **{name: F(path) for name, path in columns.items() if path != name},
-        _key=F(key),
-    )
-    found = list(values[: query.limit + 1])
+    total, more, found = _rows(resource, actor, query)
     following = None
     if len(found) > query.limit:
         found = found[: query.limit]
@@ -188,6 +174,27 @@ def page(resource: Resource, actor: Actor, query: Any) -> dict[str, Any]:
     for row in found:
         del row["_key"]
     return {"items": [cut(row) for row in found], "next": following, "count": total, "more": more}
+
+
+def _rows(
+    resource: Resource, actor: Actor, query: Any
+) -> tuple[int | None, bool | None, list[dict[str, Any]]]:
+    """The capped count, when asked for, and one row more than the page holds."""
+    order, most = query.ordering, query.limit + 1
+    if is_plain(query):
+        place = paging.place_of(resource.model, order=order, cursor=query.after)
+        return None, None, pages.plain(resource, actor, order=order, place=place, most=most)
+    rows = filtered(resource, actor, query)
+    total, more = paging.capped_count(rows) if query.counted else (None, None)
+    rows = paging.after(rows, order=order, cursor=query.after)
+    return total, more, list(pages.columns(resource, rows, order=order)[:most])
+
+
+def is_plain(query: Any) -> bool:
+    """This will tell whether a list is neither filtered nor searched nor counted."""
+    if query.counted or getattr(query, "q", None):
+        return False
+    return all(value is None or name in CONTROLS for name, value in query)
 
 
 def _text(value: Any) -> Any:

@@ -40,20 +40,34 @@ def bad_cursor() -> Malformed:
 
 def after(rows: QuerySet[Any], *, order: str, cursor: str | None) -> QuerySet[Any]:
     """This will sort by a field and the key and start behind the cursor."""
-    descending = order.startswith("-")
-    name = order.lstrip("-")
-    sign = "-" if descending else ""
-    rows = rows.order_by(f"{sign}{name}", f"{sign}id")
+    place = place_of(rows.model, order=order, cursor=cursor)
+    rows = sorted_by(rows, order=order)
+    return rows if place is None else behind(rows, order=order, place=place)
+
+
+def place_of(model: type[Model], *, order: str, cursor: str | None) -> tuple[Any, Any] | None:
+    """This will read the value and the key a cursor stands at; None for the first page."""
     if not cursor:
-        return rows
+        return None
     value, pk = decode(cursor)
-    model: type[Model] = rows.model
     try:
-        position = _python(model, name, value)
+        position = _python(model, order.lstrip("-"), value)
         key = UUID(pk) if model._meta.pk.get_internal_type() == "UUIDField" else int(pk)
     except (ValueError, ValidationError, OverflowError):
         raise bad_cursor() from None
-    word = "lt" if descending else "gt"
+    return position, key
+
+
+def sorted_by(rows: QuerySet[Any], *, order: str) -> QuerySet[Any]:
+    """This will sort by a field and then by the key, so that no two rows are equal."""
+    sign = "-" if order.startswith("-") else ""
+    return rows.order_by(order, f"{sign}id")
+
+
+def behind(rows: QuerySet[Any], *, order: str, place: tuple[Any, Any]) -> QuerySet[Any]:
+    """This will cut rows to those behind a place in the order."""
+    (position, key), name = place, order.lstrip("-")
+    word = "lt" if order.startswith("-") else "gt"
     return rows.filter(
         Q(**{f"{name}__{word}e": position}),
         Q(**{f"{name}__{word}": position}) | Q(**{name: position, f"id__{word}": key}),
