@@ -17,6 +17,7 @@ ROUTERS = {"quotes": quotes}
 @quotes.get(
     "/{quote_id}/document.pdf",
     operation_id="crm_quote_pdf",
+    url_name="crm_quote_pdf",
     summary="Print a quote",
     openapi_extra={
         "responses": {
