@@ -17,6 +17,7 @@ invoices = router_for(INVOICE)
 @invoices.get(
     "/{invoice_id}/application.pdf",
     operation_id="crm_invoice_application_pdf",
+    url_name="crm_invoice_application_pdf",
     summary="Print the application for an invoice",
     openapi_extra={
         "responses": {

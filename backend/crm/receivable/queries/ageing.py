@@ -73,21 +73,18 @@ def _ranges(on: date) -> list[Q]:
     return [*found, owed & Q(due_on__lt=ends[-1])]
 
 
-def overdue(actor: Actor, *, on: date, limit: int) -> QuerySet[PlanLine]:
+def overdue(actor: Actor, *, on: date) -> QuerySet[PlanLine]:
     """This will give the visible instalments that are late on a day, the latest first."""
-    rows = policy.visible(PlanLine, actor).filter(state=PlanState.ACTIVE, open__gt=0)
-    return (
-        rows.filter(due_on__lt=on)
-        .select_related("party", "contract")
-        .order_by("due_on", "no")[:limit]
-    )
+    rows = _owed(actor).filter(due_on__lt=on)
+    return rows.order_by("due_on", "no")
 
 
-def promised(actor: Actor, *, until: date, limit: int) -> QuerySet[PlanLine]:
+def promised(actor: Actor, *, until: date) -> QuerySet[PlanLine]:
     """This will give the visible open instalments promised for a day or earlier, oldest first."""
+    rows = _owed(actor).filter(promised_on__lte=until)
+    return rows.order_by("promised_on", "no")
+
+
+def _owed(actor: Actor) -> QuerySet[PlanLine]:
     rows = policy.visible(PlanLine, actor).filter(state=PlanState.ACTIVE, open__gt=0)
-    return (
-        rows.filter(promised_on__lte=until)
-        .select_related("party", "contract")
-        .order_by("promised_on", "no")[:limit]
-    )
+    return rows.select_related("party", "contract")
