@@ -80,7 +80,8 @@ class Company:
         """This will play the reference deal to its last payment."""
         self.deal = deal = Deal(self.desk("boss"), self.hear, author=self.desk("sales"))
         deal.instrument()
-        deal.companies()
+        deal.ours()
+        deal.lead()
         deal.stock()
         deal.contract()
         deal.receipt("2459730.00", "2026-07-02", "20260702-0017")

@@ -34,6 +34,16 @@ def at(day: str, clock: str = "10:00") -> str:
     return f"{day}T{clock}:00+08:00"
 
 
+BUYER = {
+    "name": "江苏远东电缆有限公司",
+    "short_name": "远东电缆",
+    "uscc": uscc("91320282MA1XXXXX4"),
+    "province": "江苏",
+    "city": "宜兴",
+    "industry": "线缆",
+}
+
+
 @dataclass
 class Deal:
     """What the story has made so far, by name."""
@@ -53,7 +63,7 @@ class Deal:
         self.hear()
         return answer
 
-    def write(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def write(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Write a paper as the salesperson whose deal it is."""
         answer = (self.author or self.door).do(path.format(**self.ids), body)
         self.hear()
@@ -64,7 +74,8 @@ class Deal:
     def world(self) -> None:
         """Prices, companies, goods on the floor."""
         self.prices()
-        self.companies()
+        self.ours()
+        self.lead()
         self.stock()
 
     def prices(self) -> None:
@@ -86,28 +97,67 @@ class Deal:
         rows = self.door.see("/market/instruments", q="SHFE.CU")["items"]
         self.ids["copper"] = next(str(row["id"]) for row in rows if row["code"] == "SHFE.CU")
 
-    def companies(self) -> None:
-        """Our company and the cable maker."""
+    def ours(self) -> None:
+        """Put our own company on file."""
         ours = self.do(
             "/core/parties",
             {"on": "2026-06-01", "name": "衡远金属（无锡）有限公司", "short_name": "衡远金属",
              "uscc": uscc("91320211MA1HENG01"), "is_ours": True},
         )  # fmt: skip
-        self.ids["seller"] = ours["id"]
-        buyer = self.write(
-            "/crm/customers",
+        self.ids["seller"] = str(ours["id"])
+
+    def customer(self) -> None:
+        """Put the cable maker on file, without the way there."""
+        made = self.write("/crm/customers", {"on": "2026-06-10", "party": BUYER, "level": "A"})
+        self.ids |= {"buyer": str(made["party_id"]), "customer": str(made["id"])}
+
+    def lead(self) -> None:
+        """A cable maker asks at the fair; the lead becomes a customer with an opportunity."""
+        lead = self.write(
+            "/crm/leads",
             {
-                "on": "2026-06-01",
-                "party": {
-                    "name": "江苏远东电缆有限公司",
-                    "short_name": "远东电缆",
-                    "uscc": uscc("91320282MA1XXXXX4"),
-                    "province": "江苏",
-                    "city": "宜兴",
+                "on": "2026-06-08",
+                "title": "电缆厂询七月电解铜 160 吨",
+                "source": "fair",
+                "company": "江苏远东电缆有限公司",
+                "contact_name": "李敏",
+                "contact_phone": "13861780021",
+                "content": "七月排产 160 吨，希望一半以上点价。",
+            },
+        )
+        self.ids["lead"] = str(lead["id"])
+        self.write("/crm/leads/{lead}/start")
+        self.write(
+            "/crm/followups",
+            {
+                "document": "crm.lead",
+                "document_id": self.ids["lead"],
+                "kind": "call",
+                "at": at("2026-06-09", "09:30"),
+                "content": "确认牌号 Cu-CATH-1，可接受点价加均价组合。",
+            },
+        )
+        self.write("/crm/leads/{lead}/qualify")
+        lead = self.write(
+            "/crm/leads/{lead}/convert",
+            {
+                "on": "2026-06-10",
+                "customer": {
+                    "party": BUYER,
+                    "level": "A",
+                },
+                "opportunity": {
+                    "name": "七月电解铜 160 吨",
+                    "amount": "16400000.00",
+                    "expected_close_on": "2026-07-01",
                 },
             },
         )
-        self.ids |= {"customer": buyer["id"], "buyer": buyer["party_id"]}
+        self.ids["buyer"] = str(lead["party_id"])
+        rows = self.door.see("/crm/customers", party_id=self.ids["buyer"])["items"]
+        self.ids["customer"] = str(rows[0]["id"])
+        rows = self.door.see("/crm/opportunities", party_id=self.ids["buyer"])["items"]
+        self.ids["opportunity"] = str(rows[0]["id"])
 
     def stock(self) -> None:
         """180 t in two purchases, the cheaper one first."""
@@ -145,19 +195,17 @@ class Deal:
 
     # -- the contract ------------------------------------------------------------------------
 
-    def contract(self) -> dict[str, Any]:
-        """Write the contract and take it to the signature."""
-        self.limit("1000000.00")
-        shared = {"product_id": self.ids["product"], "warehouse_id": self.ids["warehouse"],
-                  "instrument_id": self.ids["copper"], "provisional_on": "2026-06-30",
-                  "tolerance_more": "0.02", "tolerance_less": "0.02",
-                  "reserves_stock": True}  # fmt: skip
+    def quote(self) -> dict[str, Any]:
+        """Offer both lines; the buyer accepts the same day."""
+        shared = {"product_id": self.ids["product"], "instrument_id": self.ids["copper"],
+                  "tolerance_more": "0.02", "tolerance_less": "0.02"}  # fmt: skip
         made = self.write(
-            "/crm/contracts",
+            "/crm/quotes",
             {
-                "on": "2026-06-30",
+                "on": "2026-07-01",
                 "party_id": self.ids["buyer"],
-                "seller_id": self.ids["seller"],
+                "opportunity_id": self.ids["opportunity"],
+                "valid_until": "2026-07-03",
                 "delivery_place": "江苏省宜兴市高塍镇远东大道6号",
                 "delivery_until": "2026-08-31",
                 "lines": [
@@ -169,8 +217,6 @@ class Deal:
                         "pricer": "buyer",
                         "window_start": "2026-07-01",
                         "window_end": "2026-08-21",
-                        "weight_basis": "seller_within",
-                        "scale_tolerance": "0.002",
                     },
                     {
                         **shared,
@@ -179,7 +225,6 @@ class Deal:
                         "premium": "80",
                         "window_start": "2026-07-01",
                         "window_end": "2026-07-31",
-                        "weight_basis": "seller",
                     },
                 ],
                 "terms": [
@@ -189,10 +234,37 @@ class Deal:
                 ],
             },
         )
+        self.ids["quote"] = str(made["id"])
+        self.write("/crm/quotes/{quote}/submit")
+        self.do("/crm/quotes/{quote}/approve", {"on": "2026-07-01"})
+        self.write("/crm/quotes/{quote}/send", {"on": "2026-07-01", "via": "邮件"})
+        return self.write("/crm/quotes/{quote}/accept", {"on": "2026-07-01", "accepted_by": "李敏"})
+
+    def contract(self) -> dict[str, Any]:
+        """Make the contract of the accepted quote and take it to the signature."""
+        self.limit("1000000.00")
+        self.quote()
+        ours = {"warehouse_id": self.ids["warehouse"], "reserves_stock": True}
+        made = self.write(
+            "/crm/contracts/from-quote",
+            {
+                "on": "2026-07-01",
+                "quote_id": self.ids["quote"],
+                "lines": [
+                    {
+                        **ours,
+                        "seq": 1,
+                        "weight_basis": "seller_within",
+                        "scale_tolerance": "0.002",
+                    },
+                    {**ours, "seq": 2, "weight_basis": "seller"},
+                ],
+            },
+        )
         self.ids |= {
-            "contract": made["id"],
-            "line1": made["lines"][0]["id"],
-            "line2": made["lines"][1]["id"],
+            "contract": str(made["id"]),
+            "line1": str(made["lines"][0]["id"]),
+            "line2": str(made["lines"][1]["id"]),
         }
         return self.bind("2026-07-01", their_no="FE-889")
 

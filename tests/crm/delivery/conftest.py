@@ -16,7 +16,8 @@ DAY = "2026-07-10"
 def yard(boss: Door, hear: Callable[[], int]) -> Deal:
     """Companies and stock."""
     found = Deal(boss, hear)
-    found.companies()
+    found.ours()
+    found.customer()
     found.stock()
     return found
 
