@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from backend.core import panels
 from backend.core.access import policy
@@ -220,7 +221,7 @@ def contracts_of(party: Party, actor: Actor) -> panels.Table | None:
     return panels.Table(_("销售合同"), columns, cells, links=[panels.page(row) for row in rows])
 
 
-def _waiting(actor: Actor, permission: str, state: State, label: str) -> panels.Item:
+def _waiting(actor: Actor, permission: str, state: State, label: StrOrPromise) -> panels.Item:
     rows = policy.scope(Contract.objects.all(), actor, permission).filter(state=state)
     first = rows.select_related("party").order_by("made_on", "no")[:FIRST]
     lines = [

@@ -41,6 +41,7 @@ def create_from_quote(
 @contracts.get(
     "/{contract_id}/document.pdf",
     operation_id="crm_contract_document",
+    url_name="crm_contract_document",
     summary="Print a contract",
     openapi_extra={"responses": {200: {"content": {"application/pdf": {}}}}},
 )

@@ -38,6 +38,7 @@ def default(request: HttpRequest, data: FixingDefault, key: IdempotencyKey = Non
 @fixings.get(
     "/{fixing_id}/confirmation.pdf",
     operation_id="crm_fixing_confirmation",
+    url_name="crm_fixing_confirmation",
     summary="Print a fixing confirmation",
     openapi_extra={"responses": {200: {"content": {"application/pdf": {}}}}},
 )

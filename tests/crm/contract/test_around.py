@@ -2,9 +2,11 @@
 
 from backend.core import overview, panels
 from backend.core.access import actor as actors
+from backend.core.people.models import User
 from backend.crm.contract.models import Contract
 from backend.crm.quote.models import Quote
 from tests.crm.contract import kit
+from tests.crm.fixing import kit as fixings
 from tests.crm.quote import kit as quotes
 from tests.house_kit import Door
 
@@ -68,24 +70,41 @@ def test_what_waits_is_on_the_first_page(boss: Door) -> None:
     assert deal["no"] in str(items["待批准合同"].lines[0].text)
 
 
-def test_the_back_office_shows_every_page(boss: Door) -> None:
+def test_the_back_office_shows_every_page_and_form(boss: Door) -> None:
     here = kit.world(boss)
     deal = kit.signed(boss, here, authorised=[{"side": "buyer", "name": "王采购"}])
+    fixing = fixings.booked(boss, deal, "40.000", "2026-07-08")
+    draft = kit.draft(boss, here)
     boss.do(
         f"/crm/contracts/{deal['id']}/amend",
         {"on": "2026-07-10", "reason": "延期交货", "delivery_until": "2026-09-30"},
     )
     amendment = boss.see("/crm/amendments")["items"][0]["id"]
     account = boss.see("/crm/credits")["items"][0]["id"]
+    User.objects.update(is_staff=True)
     assert boss.client is not None
 
-    for name, key in (
-        ("contract", deal["id"]),
-        ("amendment", amendment),
-        ("creditaccount", account),
-    ):
-        for path in (f"/admin/crm/{name}/", f"/admin/crm/{name}/{key}/change/"):
-            answer = boss.client.get(path, follow=True)
-            assert answer.status_code == 200, path
-    page = boss.client.get(f"/admin/crm/contract/{deal['id']}/change/", follow=True)
-    assert "HT-2026-0001" in page.content.decode()
+    pages = {
+        path: boss.client.get(f"/admin/crm/{path}")
+        for path in (
+            "contract/",
+            "contract/add/",
+            f"contract/{deal['id']}/change/",
+            f"contract/{draft['id']}/edit/",
+            f"contract/{draft['id']}/do/void/",
+            "amendment/",
+            f"amendment/{amendment}/change/",
+            f"amendment/{amendment}/do/approve/",
+            "creditaccount/",
+            f"creditaccount/{account}/change/",
+            f"creditaccount/{account}/do/set/",
+            "fixing/",
+            "fixing/add/",
+            f"fixing/{fixing['id']}/change/",
+        )
+    }
+
+    assert {path for path, answer in pages.items() if answer.status_code != 200} == set()
+    shown = pages[f"contract/{deal['id']}/change/"].content.decode()
+    for word in ("HT-2026-0001", "DJ-2026-0001", "16,398,200.00", "王采购", "document.pdf"):
+        assert word in shown, word

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
@@ -232,8 +233,14 @@ def _try_on(contract: Contract, amendment: Amendment) -> _Amended:
     return found
 
 
+def _read(model: type[Model], name: str, value: Any) -> Any:
+    """Changes are kept as JSON; the column knows what its text means."""
+    field: Any = model._meta.get_field(name)
+    return field.to_python(value)
+
+
 def _set(line: ContractLine, name: str, value: str) -> None:
-    new = ContractLine._meta.get_field(name).to_python(value)
+    new = _read(ContractLine, name, value)
     if name == "premium" and line.provisional_on is None:
         # An agreed provisional price moves with its premium; one from a quote is struck anew.
         line.provisional_price += new - line.premium
@@ -249,8 +256,7 @@ def _with_terms(
         if index == len(found):
             found.append(PaymentTerm(contract=contract, seq=index + 1))
         for name in TERM_FIELDS:
-            value = PaymentTerm._meta.get_field(name).to_python(body[name])
-            setattr(found[index], name, value)
+            setattr(found[index], name, _read(PaymentTerm, name, body[name]))
     return found
 
 

@@ -100,7 +100,7 @@ def note_settled(
         settled = None if lines is None else lines[line.pk]
         line.final_price, line.amount_final = settled or (None, None)
         line.save(update_fields=["final_price", "amount_final"])
-    total = None if lines is None else money.total(line.amount_final or 0 for line in rows)
+    total = None if lines is None else money.total(line.amount_final or money.ZERO for line in rows)
     contract.amount_final = total
     return _tell(contract, actor=actor, step="settled", figure=total, no=event_no)
 

@@ -64,7 +64,7 @@ CONTRACT = declare(
         filter_paths={
             "signed_from": "signed_on__gte",
             "signed_to": "signed_on__lte",
-            "product_id": lambda value: Q(  # type: ignore[dict-item]
+            "product_id": lambda value: Q(
                 pk__in=ContractLine.objects.filter(product_id=value).values("contract_id")
             ),
         },

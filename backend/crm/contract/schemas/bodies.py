@@ -4,6 +4,7 @@ import re
 from datetime import time
 from decimal import Decimal
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -15,6 +16,8 @@ from backend.market.quote.models import Quote as MarketQuote
 Share = types.number(7, 6, minimum="0")
 TaxRate = Annotated[types.number(5, 4, minimum="0"), Field(lt=1)]
 Text = types.text(4000)
+# A patch reads only what was sent, so this default is never seen.
+NOBODY = UUID(int=0)
 
 
 def _clock(value: Any) -> Any:
@@ -97,8 +100,8 @@ class AuthorisedBody(types.In):
 class ContractPatch(types.In):
     """The facts of a draft that may be corrected; absent fields stay."""
 
-    party_id: types.Id = None
-    seller_id: types.Id = None
+    party_id: types.Id = NOBODY
+    seller_id: types.Id = NOBODY
     kind: types.one_of(Contract.Kind) = Contract.Kind.SPOT.value
     their_no: types.text(64) = ""
     tax_rate: TaxRate = Decimal("0.13")

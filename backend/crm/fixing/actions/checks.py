@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +95,7 @@ def require_call(
         )
 
 
-def line_of(contract: Contract, line_id: object) -> ContractLine:
+def line_of(contract: Contract, line_id: UUID) -> ContractLine:
     """This will lock a line of a locked contract, or name the wrong field."""
     rows = ContractLine.objects.select_for_update(of=("self",), no_key=True).select_related(
         "instrument"
