@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from backend.core import weight
+from backend.core.access.actor import Actor
+from backend.core.documents import actions as documents
+from backend.core.errors import Malformed
 from backend.goods.product import calc
 from backend.goods.product.models import Product
 
@@ -59,3 +65,11 @@ def theoretical_weight(product: Product, *, pieces: int) -> Decimal:
     """This will return what pieces of a product ought to weigh, in tonnes rounded once."""
     each = piece_kg(product.weight_rule, product.dimensions, product.density)
     return weight.tonnes_of(calc.pieces(each, count=pieces))
+
+
+def in_use(product_id: UUID, *, actor: Actor, field: str = "product_id") -> Product:
+    """This will read a product for a new paper; one out of sight or retired is named by field."""
+    found = documents.refer(Product, product_id, actor=actor, field=field)
+    if found is None or not found.is_active:
+        raise Malformed(errors={field: _("该产品已停用")})
+    return found

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from backend.core import types
 from backend.core.http.doors import Filters
+from backend.core.party.schemas import Because
 from backend.core.registry import ALWAYS, Resource, Verb, declare
 from backend.goods.product import actions, calc, queries
 from backend.goods.product.models import Costing, Product
@@ -59,12 +60,6 @@ class ProductPatch(types.In):
     brands: Brands = []
     vat_rate: VatRate = Decimal("0.13")
     note: types.text(500) = ""
-
-
-class Because(types.In):
-    """A verb that needs a reason."""
-
-    reason: types.Reason
 
 
 class ProductRow(types.Out):

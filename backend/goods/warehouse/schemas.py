@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core import types
 from backend.core.http.doors import Filters
+from backend.core.party.schemas import Because
 from backend.core.registry import ALWAYS, Resource, Verb, declare
 from backend.goods.warehouse import actions
 from backend.goods.warehouse.models import Warehouse
@@ -41,12 +42,6 @@ class WarehousePatch(types.In):
     contact_name: types.text(64) = ""
     contact_phone: types.text(32) = ""
     note: types.text(500) = ""
-
-
-class Because(types.In):
-    """A verb that needs a reason."""
-
-    reason: types.Reason
 
 
 class WarehouseRow(types.Out):

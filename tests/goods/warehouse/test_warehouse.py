@@ -2,6 +2,8 @@
 
 from backend.core.access.models import Scope
 from backend.goods.warehouse.models import Warehouse
+from tests.goods.kit import world
+from tests.goods.weighing.test_truck import announce
 from tests.house_kit import Door, door_for, person
 
 
@@ -18,6 +20,27 @@ def test_a_warehouse_of_others_names_who_runs_it(boss: Door) -> None:
     assert made["operator_name"] == "中储发展"
     assert twice.status_code == 409
     assert boss.see("/goods/warehouses", q="shk")["items"][0]["operator_name"] == "中储发展"
+
+
+def test_nothing_new_comes_into_a_closed_warehouse(boss: Door) -> None:
+    here = world(boss)
+    boss.do(f"/goods/warehouses/{here.warehouse}/close", {"reason": "租约到期"})
+
+    lot = boss.post(
+        "/goods/lots",
+        {
+            "at": "2026-07-01T10:00:00+08:00",
+            "product_id": str(here.product),
+            "warehouse_id": here.warehouse,
+            "owner_party_id": here.ours,
+            "weight": "1.000",
+            "unit_cost": "88000",
+        },
+    )
+    truck = announce(here)
+
+    assert (lot.status_code, truck.status_code) == (422, 422)
+    assert "warehouse_id" in lot.body["errors"]
 
 
 def test_who_may_create_and_close(boss: Door, stranger: Door, nobody: Door) -> None:

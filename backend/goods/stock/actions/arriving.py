@@ -25,7 +25,7 @@ from backend.goods.stock.actions import ledger
 from backend.goods.stock.actions.ledger import Booking
 from backend.goods.stock.calc import Measures
 from backend.goods.stock.models import Lot, StockMove
-from backend.goods.warehouse.models import Warehouse
+from backend.goods.warehouse import queries as warehouses
 
 
 @documents.verb
@@ -40,12 +40,9 @@ def create(
     **facts: Any,
 ) -> Lot:
     """This will take goods into stock by hand: opening stock, or a receipt without a paper."""
-    for model, key, field in (
-        (Product, product_id, "product_id"),
-        (Warehouse, warehouse_id, "warehouse_id"),
-        (Party, owner_party_id, "owner_party_id"),
-    ):
-        documents.refer(model, key, actor=actor, field=field)
+    products.in_use(product_id, actor=actor)
+    warehouses.in_use(warehouse_id, actor=actor)
+    documents.refer(Party, owner_party_id, actor=actor, field="owner_party_id")
     return receive(
         actor=actor,
         id=id,

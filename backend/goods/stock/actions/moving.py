@@ -22,7 +22,7 @@ from backend.goods.stock.actions.ledger import Booking, NotEnough
 from backend.goods.stock.calc import Measures
 from backend.goods.stock.models import Balance, Lot, StockMove
 from backend.goods.stock.queries import free_of
-from backend.goods.warehouse.models import Warehouse
+from backend.goods.warehouse import queries as warehouses
 
 
 @documents.verb
@@ -39,7 +39,7 @@ def transfer(
 ) -> Lot:
     """This will move tonnes of a lot to another warehouse; they keep their cost and their age."""
     lot = documents.lock(Lot, lot_id, actor=actor, permission="goods.transfer_lot")
-    documents.refer(Warehouse, to_warehouse_id, actor=actor, field="to_warehouse_id")
+    warehouses.in_use(to_warehouse_id, actor=actor, field="to_warehouse_id")
     if from_warehouse_id == to_warehouse_id:
         raise Malformed(errors={"to_warehouse_id": _("调入仓库必须与调出仓库不同")})
     places = ledger.lock_places(lot, [from_warehouse_id, to_warehouse_id])

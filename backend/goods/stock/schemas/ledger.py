@@ -84,8 +84,8 @@ class MoveFilters(Filters):
     until: types.Moment | None = None
 
 
-class Because(types.In):
-    """A verb that needs a moment and a reason."""
+class TakeBack(types.In):
+    """When and why a movement is taken back."""
 
     at: types.Moment
     reason: types.Reason
@@ -117,7 +117,7 @@ MOVE = declare(
             "reverse": Verb(
                 actions.reverse,
                 _("冲回"),
-                Because,
+                TakeBack,
                 states=ALWAYS,
                 when=queries.is_standing,
                 danger=True,

@@ -17,7 +17,7 @@ from backend.core.events import log
 from backend.core.numbering import actions as numbering
 from backend.core.party.models import Party
 from backend.goods.product.models import Product
-from backend.goods.warehouse.models import Warehouse
+from backend.goods.warehouse import queries as warehouses
 from backend.goods.weighing import queries
 from backend.goods.weighing.flow import DONE
 from backend.goods.weighing.models import Scale, WeighTicket
@@ -77,7 +77,7 @@ def open_ticket(
     ticket = WeighTicket(
         opened_at=opened_at,
         plate=queries.plate(plate),
-        warehouse=documents.refer(Warehouse, warehouse_id, actor=actor, field="warehouse_id"),
+        warehouse=warehouses.in_use(warehouse_id, actor=actor),
         scale=documents.refer(Scale, scale_id, actor=actor, field="scale_id"),
         party=documents.refer(Party, party_id, actor=actor, field="party_id"),
         product=documents.refer(Product, product_id, actor=actor, field="product_id"),

@@ -98,9 +98,3 @@ class Compare(types.In):
     basis: Side = "ours"
     policy: Literal["other", "excess", "half", "hold"] = "other"
     decision: types.text(500) = ""
-
-
-class Because(types.In):
-    """A verb that needs a reason."""
-
-    reason: types.Reason

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.core import types
 from backend.core.access import policy
 from backend.core.http.doors import Filters
+from backend.core.party.schemas import Because
 from backend.core.registry import Resource, Verb, declare
 from backend.goods.weighing import actions, queries
 from backend.goods.weighing.flow import DONE, UNDER_WAY, State
@@ -15,7 +16,6 @@ from backend.goods.weighing.models import (
     WeighTicket,
 )
 from backend.goods.weighing.schemas.inputs import (
-    Because,
     Compare,
     Complete,
     Confirm,
