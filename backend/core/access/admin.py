@@ -72,7 +72,7 @@ class GrantInline(AccessInline):
     model = Grant
     form = GrantForm
     fields = ("permission", "scope")
-    per_page = 50
+    ordering = ("permission",)
 
 
 class FieldRuleInline(AccessInline):
@@ -81,6 +81,7 @@ class FieldRuleInline(AccessInline):
     model = FieldRule
     form = FieldRuleForm
     fields = ("which", "mode")
+    ordering = ("document", "field")
 
 
 class HolderInline(AccessInline):

@@ -44,17 +44,21 @@ def fresh_key() -> str:
 def attempt(
     request: HttpRequest, actor: Actor, work: Callable[[], str], *, body: bytes | None = None
 ) -> Outcome:
-    """This will do the work once for the form's key; `work` returns where to go next."""
+    """This will do the work once for the form's key; `work` returns where to go next.
+
+    `body` is what was uploaded beside the fields.
+    """
     key = str(request.POST.get("_key", ""))[:200]
     if not key:
         return Outcome(refusal=Malformed(_("表单已失效，请刷新页面后重试。")))
     caller = f"admin:{actor.user_id}"
+    said = request.POST.urlencode().encode() + (body or b"")
 
     def answer() -> HttpResponse:
         return HttpResponseRedirect(work())
 
     try:
-        return Outcome(idempotency.once(request, caller, key, answer, body=body))
+        return Outcome(idempotency.once(request, caller, key, answer, body=said))
     except Exception as error:
         refusal = _understood(error)
         if refusal is None:

@@ -19,34 +19,32 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
-from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 
 from backend.core.access import policy
 from backend.core.access.models import Mode
-from backend.core.backoffice import around, deeds, detail, export, forms, listing, news, reach
+from backend.core.backoffice import around, deeds, detail, export, listing, news, reach
 from backend.core.backoffice.detail import ChildTable
 from backend.core.backoffice.words import Glossary
+from backend.core.backoffice.writing import WritingMixin
 from backend.core.documents import actions as documents
 from backend.core.errors import Forbidden, Invisible
 from backend.core.files import actions as files
 from backend.core.files.models import Attachment
 from backend.core.http import doors
-from backend.core.registry import Resource, Verb
-from backend.core.types import tidy
+from backend.core.registry import Resource
 
 __all__ = ["ChildTable", "DocumentAdmin"]
 
 Print = tuple[StrOrPromise, str | Callable[[Any], str]]
 
 
-class DocumentAdmin(ModelAdmin):  # type: ignore[misc]
+class DocumentAdmin(WritingMixin, ModelAdmin):  # type: ignore[misc]
     """A document in the back office; a subclass names its `resource` and what to show."""
 
     resource: ClassVar[Resource]
@@ -71,7 +69,7 @@ class DocumentAdmin(ModelAdmin):  # type: ignore[misc]
     change_list_template = "backoffice/list.html"
 
     @property
-    def glossary(self) -> Glossary:
+    def glossary(self) -> Glossary:  # type: ignore[override]  # read-only here
         """This will give the words of this document."""
         return Glossary(self.model, self.labels)
 
@@ -238,14 +236,17 @@ class DocumentAdmin(ModelAdmin):  # type: ignore[misc]
             "may_attach": self._may_attach(document, actor),
             "document": document,
         }
-        return self._page(request, "backoffice/document.html", document=document, **context)
+        return self._page(request, "backoffice/document.html", **context)
 
     def _buttons(self, document: Any, names: Sequence[str]) -> list[dict[str, Any]]:
+        known = self.resource.verbs
+        forward = [n for n in names if known[n].states is None and not known[n].danger]
         return [
             {
                 "name": name,
-                "label": self.resource.verbs[name].label,
-                "danger": self.resource.verbs[name].danger,
+                "label": known[name].label,
+                "danger": known[name].danger,
+                "is_next": name == next(iter(forward), None),
                 "link": self._at("do", document.pk, name),
             }
             for name in names
@@ -296,149 +297,3 @@ class DocumentAdmin(ModelAdmin):  # type: ignore[misc]
                 **context,
             },
         )
-
-    # -- forms -------------------------------------------------------------------------------
-
-    def _form(
-        self,
-        request: HttpRequest,
-        deed: deeds.Deed,
-        typed: forms.Typed,
-        outcome: deeds.Outcome,
-        **context: Any,
-    ) -> HttpResponse:
-        """One template draws every form; a refused one keeps what was typed."""
-        actor, schema = reach.actor_of(request), deed.verb.schema
-        document = context.get("document")
-        frame = forms.Frame(self.glossary, self.references, actor, document, outcome.errors)
-        closed = deed.closed_fields(actor)
-        inputs = forms.build(schema, typed, frame, skip=closed) if schema is not None else []
-        shown = forms.names(inputs)
-        loose = [
-            f"{self.glossary.label(n)}：{t}" for n, t in outcome.errors.items() if n not in shown
-        ]
-        response = self._page(
-            request,
-            "backoffice/form.html",
-            inputs=inputs,
-            label=deed.verb.label,
-            danger=deed.verb.danger,
-            sentence=deeds.said_permission(outcome.refusal) if outcome.refusal else "",
-            loose=loose,
-            key=request.POST.get("_key") or deeds.fresh_key(),
-            back=self._at("change", document.pk)
-            if document is not None
-            else self._at("changelist"),
-            **context,
-        )
-        response.status_code = outcome.refusal.status if outcome.refusal is not None else 200
-        return response
-
-    def create_view(self, request: HttpRequest) -> HttpResponse:
-        """This will draw the form of a new document and put it on file."""
-        verb, actor = self.resource.create, reach.actor_of(request)
-        if verb is None or verb.schema is None or not self.has_add_permission(request):
-            raise PermissionDenied
-        deed, schema = deeds.Deed(self.resource, "create", verb), verb.schema
-        if request.method != "POST":
-            given = {key: str(value) for key, value in request.GET.items()}
-            typed = forms.today(schema, forms.prefill(schema, given))
-            return self._form(request, deed, typed, deeds.Outcome())
-        typed = forms.collect(schema, request.POST)
-        outcome = deeds.attempt(
-            request, actor, lambda: self._at("change", deeds.create(deed, actor, typed).pk)
-        )
-        return self._after(request, deed, typed, outcome)
-
-    def edit_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """This will draw the form of a document's facts and send what was changed."""
-        document, actor, verb = (
-            self._read(request, pk),
-            reach.actor_of(request),
-            self.resource.change,
-        )
-        if verb is None or verb.schema is None or not self._edit_link(document, actor):
-            raise PermissionDenied
-        deed, schema = deeds.Deed(self.resource, "change", verb), verb.schema
-        before = forms.prefill(schema, doors.represent(self.resource, actor, document))
-        context = {"document": document, "version": document.version}
-        if request.method != "POST":
-            return self._form(request, deed, before, deeds.Outcome(), **context)
-        typed, version = forms.collect(schema, request.POST), _version(request)
-        context["version"] = version
-
-        def work() -> str:
-            deeds.change(deed, actor, pk, typed, before, version or 0)
-            return self._at("change", pk)
-
-        return self._after(request, deed, typed, deeds.attempt(request, actor, work), **context)
-
-    def verb_view(self, request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-        """This will draw the form of a verb and do it, as the API would."""
-        document, actor = self._read(request, pk), reach.actor_of(request)
-        declared: Verb | None = self.resource.verbs.get(verb)
-        if declared is None:
-            raise Http404
-        deed, schema = deeds.Deed(self.resource, verb, declared), declared.schema
-        context: dict[str, Any] = {"document": document}
-        context["version"] = getattr(document, "version", "")
-        if request.method != "POST":
-            if verb not in documents.verbs_now(document, actor):
-                messages.warning(request, _("当前状态下不能执行“{}”。").format(declared.label))
-                return HttpResponseRedirect(self._at("change", pk))
-            known = {} if schema is None else forms.prefill(schema, request.GET)
-            typed = {} if schema is None else forms.today(schema, known)
-            return self._form(request, deed, typed, deeds.Outcome(), **context)
-        typed = {} if schema is None else forms.collect(schema, request.POST)
-        version = context["version"] = _version(request)
-
-        def work() -> str:
-            deeds.do(deed, actor, pk, typed, version)
-            return self._at("change", pk)
-
-        return self._after(request, deed, typed, deeds.attempt(request, actor, work), **context)
-
-    def _after(
-        self,
-        request: HttpRequest,
-        deed: deeds.Deed,
-        typed: forms.Typed,
-        outcome: deeds.Outcome,
-        **context: Any,
-    ) -> HttpResponse:
-        if outcome.response is None:
-            return self._form(request, deed, typed, outcome, **context)
-        messages.success(request, _("{}：已完成").format(deed.verb.label))
-        if request.headers.get("X-Dialog") == "1":
-            # A redirect would be followed by the dialog itself and eat the message.
-            return HttpResponse(status=204, headers={"X-Location": outcome.response["Location"]})
-        return outcome.response
-
-    def attach_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """This will hang an uploaded file on a document."""
-        document, actor = self._read(request, pk), reach.actor_of(request)
-        upload = request.FILES.get("file")
-        if request.method != "POST" or upload is None:
-            return HttpResponseRedirect(self._at("change", pk))
-        content = upload.read(files.MAX_BYTES + 1)
-
-        def work() -> str:
-            files.add(
-                actor=actor,
-                document=self.resource.code,
-                document_id=document.pk,
-                kind=str(request.POST.get("kind", "")),
-                name=tidy(upload.name or "", maximum=200),
-                content=content,
-            )
-            return self._at("change", pk)
-
-        outcome = deeds.attempt(request, actor, work, body=content)
-        if outcome.refusal is not None:
-            messages.error(request, outcome.sentence)
-        return outcome.response or HttpResponseRedirect(self._at("change", pk))
-
-
-def _version(request: HttpRequest) -> int | None:
-    stated = str(request.POST.get("_version", ""))
-    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 10 else None
