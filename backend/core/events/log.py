@@ -111,16 +111,20 @@ def plain(value: Any) -> Any:
 
 
 def _wake(name: str) -> None:
-    """Queue one delivery in this very transaction, when anybody waits for such news."""
+    """Queue one delivery in this very transaction, when anybody waits for such news.
+
+    It becomes visible with the news and costs no commit of its own.
+    """
     if not any(ear.event in ("*", name) for ear in _listeners.values()):
         return
-    if any(entry[1] is _enqueue for entry in connection.run_on_commit):
+    if any(entry[1] is _queued for entry in connection.run_on_commit):
         return
-    transaction.on_commit(_enqueue)
-
-
-def _enqueue() -> None:
+    transaction.on_commit(_queued)
     async_task("backend.core.events.jobs.deliver")
+
+
+def _queued() -> None:
+    """Mark that this transaction queued a delivery; a rolled back savepoint takes it along."""
 
 
 def settled(rows: "models.QuerySet[Event]") -> "models.QuerySet[Event]":

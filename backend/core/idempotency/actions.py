@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from psycopg.types.json import Jsonb
 
 from backend.core.errors import KeyReused
 from backend.core.idempotency.models import Answer
@@ -14,6 +16,8 @@ _CLAIM = """
 INSERT INTO core_answer (caller, key, fingerprint, status, body, headers, at)
 VALUES (%s, %s, %s, 0, '', '{}', now()) ON CONFLICT (caller, key) DO NOTHING RETURNING id
 """
+
+_KEEP = "UPDATE core_answer SET status = %s, body = %s, headers = %s WHERE id = %s"
 
 
 def once(
@@ -42,12 +46,15 @@ def once(
         if claimed is None:
             return _replay(caller, key, fingerprint)
         response = work()
-        Answer.objects.filter(pk=claimed[0]).update(
-            status=response.status_code,
-            body=bytes(response.content),
-            headers={name: response[name] for name in KEPT if response.has_header(name)},
-        )
+        _keep(claimed[0], response)
         return response
+
+
+def _keep(pk: int, response: HttpResponse) -> None:
+    headers = {name: response[name] for name in KEPT if response.has_header(name)}
+    values: list[Any] = [response.status_code, response.content, Jsonb(headers), pk]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, values)
 
 
 def _replay(caller: str, key: str, fingerprint: str) -> HttpResponse:
