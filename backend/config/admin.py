@@ -43,5 +43,5 @@ def _addresses() -> list[Any]:
 
 list(rooms.words("admin"))
 admin.site.index_title = _("工作台")
-admin.site.login = _login  # type: ignore[method-assign]
+admin.site.login = _login  # type: ignore[method-assign,assignment]
 admin.site.extra_urls = _addresses  # type: ignore[attr-defined]

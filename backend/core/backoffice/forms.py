@@ -1,10 +1,9 @@
-"""Forms drawn from the schema of a verb: what is typed goes to the same schema as over HTTP."""
+"""What is typed into a form, and the body a schema reads: the way there and back."""
 
 import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,49 +11,10 @@ from django.http import QueryDict
 from django.utils import timezone
 from pydantic import BaseModel
 
-from backend.core.access.actor import Actor
-from backend.core.backoffice import reach
 from backend.core.backoffice.shapes import Shape, shapes
-from backend.core.backoffice.words import Glossary
 
 MAX_ROWS = 500
-HIDDEN = frozenset({"id"})
 Typed = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What a form is drawn for: the words, the references, the person and the row."""
-
-    glossary: Glossary
-    references: Mapping[str, reach.Reference]
-    actor: Actor
-    document: Any = None
-    errors: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Input:
-    """One field of a form as the template draws it; `parts` for a body, `rows` for a table."""
-
-    name: str
-    label: Any
-    kind: str
-    is_required: bool
-    value: Any = ""
-    error: str = ""
-    maximum: int | None = None
-    choices: list[tuple[str, Any]] = field(default_factory=list)
-    find: str = ""
-    text: str = ""
-    parts: list["Input"] = field(default_factory=list)
-    rows: list[list["Input"]] = field(default_factory=list)
-    blank: list["Input"] = field(default_factory=list)
-
-    @property
-    def is_flat(self) -> bool:
-        """This will tell whether every row fits into the cells of a table."""
-        return not any(part.kind in ("rows", "group", "note", "json") for part in self.blank)
 
 
 # -- what was typed --------------------------------------------------------------------------
@@ -215,111 +175,3 @@ def today(schema: type[BaseModel], typed: Typed) -> Typed:
 def _is_doing(name: str, shape: Shape) -> bool:
     """`on` and `at`, and any other day that must be given and has no other meaning."""
     return name in ("on", "at") or (shape.is_required and name.endswith(("_on", "_at")))
-
-
-# -- drawing ---------------------------------------------------------------------------------
-
-
-def build(
-    schema: type[BaseModel],
-    typed: Typed,
-    frame: Frame,
-    *,
-    prefix: str = "",
-    skip: frozenset[str] = frozenset(),
-) -> list[Input]:
-    """This will give the inputs of a schema, filled with what was typed and its errors."""
-    return [
-        _input(name, shape, typed.get(name, ""), frame, path=f"{prefix}{name}")
-        for name, shape in shapes(schema).items()
-        if name not in skip and not (name in HIDDEN and not shape.is_required)
-    ]
-
-
-def names(inputs: list[Input]) -> set[str]:
-    """This will name every input drawn, so that no error goes unseen."""
-    found: set[str] = set()
-    for made in inputs:
-        found |= {made.name} | names(made.parts)
-        for row in made.rows:
-            found |= names(row)
-    return found
-
-
-def _input(name: str, shape: Shape, typed: Any, frame: Frame, *, path: str) -> Input:
-    made = Input(
-        name=path,
-        label=frame.glossary.label(name),
-        kind=shape.kind,
-        is_required=shape.is_required,
-        value=typed,
-        error=str(frame.errors.get(path, "")),
-        maximum=shape.maximum,
-    )
-    if shape.body is not None:
-        _nest(made, name, shape, typed, frame)
-    elif shape.kind == "choice" or shape.choices:
-        labels = frame.glossary.choices(name, shape.choices)
-        made.choices = [(value, labels.get(value, value)) for value in shape.choices]
-    elif shape.kind == "flag" and shape.is_optional:
-        made.kind = "perhaps"
-    elif shape.kind in ("id", "count", "items"):
-        _refer(made, name, frame)
-    return made
-
-
-def _nest(made: Input, name: str, shape: Shape, typed: Any, frame: Frame) -> None:
-    """A body inside the body: its own inputs, or a table of rows with one blank to copy."""
-    if shape.body is None:
-        return
-    inner = Frame(
-        frame.glossary.inside(name), frame.references, frame.actor, frame.document, frame.errors
-    )
-    path = made.name
-    if shape.kind == "group":
-        made.parts = build(shape.body, typed or {}, inner, prefix=f"{path}.")
-        return
-    made.rows = [
-        build(shape.body, row, inner, prefix=f"{path}.{index}.")
-        for index, row in enumerate(typed or [])
-    ]
-    fresh = prefill(shape.body, {})
-    made.blank = build(shape.body, fresh, inner, prefix=f"{path}.__row__.")
-
-
-def _refer(made: Input, name: str, frame: Frame) -> None:
-    """An id becomes a choice among the rows this person may see."""
-    target = reach.guess(name, frame.glossary.model, own=frame.references)
-    if target is None or (
-        made.kind == "count" and name not in frame.references and not _is_key(name)
-    ):
-        return
-    if not isinstance(target, type):
-        made.kind = "items" if made.kind == "items" else "choice"
-        pairs = target(frame.document, frame.actor)
-        made.choices = [(str(value), label) for value, label in pairs]
-        return
-    code = reach.code_of(target)
-    if code is None:
-        _among_own(made, target, frame)
-        return
-    made.kind, made.find = ("items", "") if made.kind == "items" else ("find", code)
-    if made.kind == "find" and made.value:
-        made.text = reach.named(code, made.value, frame.actor) or str(made.value)
-
-
-def _is_key(name: str) -> bool:
-    return name.endswith("_id")
-
-
-def _among_own(made: Input, target: Any, frame: Frame) -> None:
-    """Rows that belong to the document itself: its lines, its terms."""
-    if frame.document is None:
-        return
-    holder = type(frame.document)
-    for column in target._meta.concrete_fields:
-        if column.is_relation and column.related_model is holder:
-            made.kind = "choice"
-            rows = target._default_manager.filter(**{column.attname: frame.document.pk})
-            made.choices = [(str(row.pk), str(row)) for row in rows[:MAX_ROWS]]
-            return

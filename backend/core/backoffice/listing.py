@@ -43,7 +43,8 @@ def joins(model: type[Model], paths: list[str]) -> list[str]:
     """This will name the relations to fetch with a list, so that a row costs no query."""
     found: list[str] = []
     for path in paths:
-        here, steps = model, []
+        here: Any = model
+        steps: list[str] = []
         for step in path.split("__")[:-1]:
             try:
                 column = here._meta.get_field(step)
@@ -115,7 +116,7 @@ class Box(admin.SimpleListFilter):
         """This will show the filter even when there is nothing to choose from."""
         return True
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """This will give the template what it draws."""
         value = self.value() or ""
         text = ""

@@ -34,7 +34,7 @@ from backend.core.backoffice.words import Glossary
 from backend.core.backoffice.writing import WritingMixin
 from backend.core.documents import actions as documents
 from backend.core.errors import Forbidden, Invisible
-from backend.core.files import actions as files
+from backend.core.files import queries as files
 from backend.core.files.models import Attachment
 from backend.core.http import doors
 from backend.core.registry import Resource
@@ -261,7 +261,7 @@ class DocumentAdmin(WritingMixin, ModelAdmin):  # type: ignore[misc]
 
     def _may_attach(self, document: Any, actor: Any) -> bool:
         try:
-            files.queries.require_writer(document, actor=actor)
+            files.require_writer(document, actor=actor)
         except Forbidden:
             return False
         return True
@@ -283,7 +283,7 @@ class DocumentAdmin(WritingMixin, ModelAdmin):  # type: ignore[misc]
     def _page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         document = context.get("document")
         title = str(document) if document is not None else str(self.resource.label)
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(
             request,
             template,

@@ -51,8 +51,7 @@ def guess(name: str, model: type[Model], *, own: Mapping[str, Reference]) -> Ref
         return None
     for column in model._meta.concrete_fields:
         if column.attname == name and column.is_relation:
-            related: type[Model] = column.related_model
-            return related
+            return column.related_model
     return _by_name(stem, room=model._meta.app_label)
 
 

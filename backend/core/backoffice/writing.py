@@ -1,5 +1,6 @@
 """The writing side of a document's pages: create, change, verbs, uploads."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from backend.core.backoffice import deeds, forms, reach
+from backend.core.backoffice import deeds, forms, inputs, reach
 from backend.core.backoffice.words import Glossary
 from backend.core.documents import actions as documents
 from backend.core.files import actions as files
@@ -24,8 +25,8 @@ class WritingMixin:
     references: ClassVar[Any]
     glossary: Glossary
     _read: Any
-    _at: Any
-    _page: Any
+    _at: Callable[..., str]
+    _page: Callable[..., HttpResponse]
     _edit_link: Any
     has_add_permission: Any
 
@@ -40,17 +41,17 @@ class WritingMixin:
         """One template draws every form; a refused one keeps what was typed."""
         actor, schema = reach.actor_of(request), deed.verb.schema
         document = context.get("document")
-        frame = forms.Frame(self.glossary, self.references, actor, document, outcome.errors)
+        frame = inputs.Frame(self.glossary, self.references, actor, document, outcome.errors)
         closed = deed.closed_fields(actor)
-        inputs = forms.build(schema, typed, frame, skip=closed) if schema is not None else []
-        shown = forms.names(inputs)
+        drawn = inputs.build(schema, typed, frame, skip=closed) if schema is not None else []
+        shown = inputs.names(drawn)
         loose = [
             f"{self.glossary.label(n)}：{t}" for n, t in outcome.errors.items() if n not in shown
         ]
         response = self._page(
             request,
             "backoffice/form.html",
-            inputs=inputs,
+            inputs=drawn,
             label=deed.verb.label,
             danger=deed.verb.danger,
             sentence=deeds.said_permission(outcome.refusal) if outcome.refusal else "",

@@ -188,16 +188,14 @@ class EventAdmin(ModelAdmin):  # type: ignore[misc]
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """This will show one event, its changes trimmed by the reader's field rules."""
-        rows = (
-            Event.objects.filter(pk=object_id) if _is_key(object_id or "") else Event.objects.none()
-        )
-        event = rows.first()
+        key = object_id or ""
+        event = Event.objects.filter(pk=int(key)).first() if _is_key(key) else None
         if event is None or not self.has_view_permission(request):
             raise Http404
         resource = find(event.document)
         actor = reach.actor_of(request)
         told = news.changes(event, resource, actor) if resource is not None else []
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
