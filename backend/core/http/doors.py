@@ -123,7 +123,9 @@ def list_schema(resource: Resource) -> type[BaseModel]:
     if resource.searchable:
         fields["q"] = (text(100) | None, None)
     base = resource.filters or Filters
-    made: type[BaseModel] = create_model(f"{resource.model.__name__}Query", __base__=base, **fields)
+    made: type[BaseModel] = create_model(
+        resource.row.__name__.removesuffix("Row") + "Query", __base__=base, **fields
+    )
     return made
 
 

@@ -1,11 +1,9 @@
 """A delivery as machines see it."""
 
-from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from pydantic import StringConstraints
 
 from backend.core import overview, types
 from backend.core.access import policy
@@ -15,7 +13,7 @@ from backend.crm.delivery import actions
 from backend.crm.delivery.flow import State
 from backend.crm.delivery.models import Delivery
 
-Plate = Annotated[str, types.Clean, StringConstraints(min_length=5, max_length=16)]
+Plate = types.text(16, minimum=5)
 
 
 class DeliveryIn(types.In):
@@ -70,7 +68,7 @@ class DeliveryLoad(types.In):
 
     at: types.Moment
     plate: Plate
-    handover_code: Annotated[str, types.Clean, StringConstraints(pattern=r"^[0-9]{6}$")]
+    handover_code: types.matching(r"^[0-9]{6}$")
     pieces: types.count(0, 1_000_000) = 0
     theoretical_weight: types.PositiveWeight | None = None
 

@@ -23,12 +23,10 @@ from backend.market.quote.schemas import (
     ImportLinesQuery,
     LatestPrices,
     MarkMissing,
-    QuoteEntryOut,
+    QuoteGridEntry,
     QuoteGridIn,
     QuoteGridOut,
     QuoteImportForm,
-    QuoteImportOut,
-    QuoteOut,
 )
 
 latest = Router(tags=["market"])
@@ -52,7 +50,7 @@ def latest_prices(request: HttpRequest) -> HttpResponse:
 
 @missing.post(
     "",
-    response={201: QuoteOut},
+    response={201: doors.with_extras(QUOTE.out, verbs=True)},
     operation_id="market_quote_mark_missing",
     summary="Mark a day as not published",
 )
@@ -64,14 +62,14 @@ def mark_missing(
 
     def work() -> HttpResponse:
         quote = actions.mark_missing(actor=actor, **dict(data))
-        return as_json(QuoteOut.model_validate(quote).model_dump(), status=201)
+        return as_json(doors.represent(QUOTE, actor, quote), status=201)
 
     return once(request, actor, key, work)
 
 
 @uploads.post(
     "",
-    response={201: QuoteImportOut},
+    response={201: doors.with_extras(QUOTE_IMPORT.out, verbs=True)},
     operation_id="market_quote_import_upload",
     summary="Upload a price file",
 )
@@ -142,7 +140,7 @@ def grid(request: HttpRequest, data: QuoteGridIn, key: IdempotencyKey = None) ->
     def work() -> HttpResponse:
         made = actions.paste(actor=actor, **dict(data))
         items: list[dict[str, Any]] = [
-            QuoteEntryOut.model_validate(entry).model_dump() for entry in made
+            QuoteGridEntry.model_validate(entry).model_dump() for entry in made
         ]
         pending = sum(entry.quote_id is None for entry in made)
         return as_json({"items": items, "pending": pending}, status=201)

@@ -25,6 +25,7 @@ from backend.goods.stock import actions as stock
 from backend.goods.stock import queries as stock_queries
 from backend.goods.stock.models import Source
 from backend.goods.weighing import actions as weighing
+from backend.goods.weighing import queries as weighing_queries
 from backend.goods.weighing.models import WeighTicket
 
 TRIES = 5
@@ -154,7 +155,7 @@ def load(
 
 def _require_driver(delivery: Delivery, *, plate: str, code: str, at: datetime) -> None:
     assert delivery.handover_until is not None  # set by the release this state follows
-    if plate != delivery.plate:
+    if weighing_queries.plate(plate) != weighing_queries.plate(delivery.plate):
         raise WrongTruck(
             errors={"plate": WrongTruck.sentence.format(released=delivery.plate, arrived=plate)},
             released=delivery.plate,
@@ -216,6 +217,6 @@ def _attach(delivery: Delivery, ticket_id: UUID, *, actor: Actor) -> WeighTicket
     documents.refer(WeighTicket, ticket_id, actor=actor, field="ticket_id")
     source = Source.of(delivery)
     ticket = weighing.attach(ticket_id, actor=actor, source=source, line_id=delivery.line_id)
-    if ticket.plate != delivery.plate:
+    if ticket.plate != weighing_queries.plate(delivery.plate):
         raise PlateDiffers(ticket=ticket.no, theirs=ticket.plate, ours=delivery.plate)
     return ticket

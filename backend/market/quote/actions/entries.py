@@ -160,6 +160,7 @@ def paste(*, actor: Actor, kind: str, text: str, source: str, note: str) -> list
     Every cell is an entry; an empty one, or one that says what the day has, is passed over. One
     wrong cell refuses the whole grid and is named, `E3` as in the spreadsheet.
     """
+    policy.require(actor, "market.create_quote_entry")
     rows = [line.split("\t") for line in text.splitlines() if line.strip()]
     if len(rows) < 2 or not is_clean(text):
         raise Malformed(errors={"text": _("第一行应为品种代码，其后每行为日期和价格")})

@@ -75,10 +75,14 @@ class QuoteEntryOut(QuoteEntryRow):
         return str(entry.instrument.code)
 
 
+class QuoteGridEntry(QuoteEntryOut):
+    """One entry of a grid."""
+
+
 class QuoteGridOut(types.Out):
     """The entries a grid made."""
 
-    items: list[QuoteEntryOut]
+    items: list[QuoteGridEntry]
     pending: int
 
 
