@@ -23,6 +23,8 @@ MAX_WORD = 200
 
 def normal(text: str) -> str:
     """This will fold width, case, script and punctuation, so that variants meet."""
+    if text.isascii():
+        return _GAPS.sub("", text.casefold())[:MAX_WORD]  # the same, without two tables
     folded = unicodedata.normalize("NFKC", text).casefold()
     return _GAPS.sub("", convert(folded, "zh-hans"))[:MAX_WORD]
 
