@@ -7,10 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
 import psycopg
 from psycopg.types.json import Jsonb
 
-from backend.core import search
 from bench import floor_reads as reads
 
 Connection = psycopg.Connection[dict[str, Any]]
@@ -119,11 +119,11 @@ def create(on: Connection, key: str, body: dict[str, Any]) -> dict[str, Any]:
         assert number is not None
         no = f"HT-2026-{number['last']:04d}"
         pk = uuid7()
-        found_by = search.keys([no, found[party]["name"]], [])
+        text, grams = _found_by(no, found[party]["name"])
         on.execute(
             CONTRACT,
             [
-                *(pk, no, found_by["search_text"], found_by["search_grams"], party, seller),
+                *(pk, no, text, grams, party, seller),
                 *(body["on"], body["delivery_place"], body["quality_terms"], total, cost),
             ],
         )
@@ -189,6 +189,13 @@ def _hold(
         raise Refused("stock")
 
 
+def _found_by(no: str, name: str) -> tuple[str, list[str]]:
+    """What the search box finds it by; without pinyin, which only Heng does."""
+    words = [no.lower().replace("-", ""), name]
+    pieces = {word[i : i + size] for word in words for size in (1, 2) for i in range(len(word))}
+    return "\n".join(words), sorted(pieces)
+
+
 def _claim(on: Connection, key: str) -> int:
     row = on.execute(CLAIM, [key, hashlib.sha256(key.encode()).hexdigest()]).fetchone()
     assert row is not None
@@ -197,8 +204,6 @@ def _claim(on: Connection, key: str) -> int:
 
 
 def _kept(on: Connection, answer: int, pk: Any) -> dict[str, Any]:
-    import orjson
-
     found = reads.contract(on, pk)
     on.execute(KEEP, [orjson.dumps(found, default=str), answer])
     return found
