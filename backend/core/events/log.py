@@ -150,11 +150,9 @@ def _waiting() -> list[str]:
     if not ears:
         return []
     rows = ", ".join(["(%s, %s)"] * len(ears))
-    news = (
-        "SELECT 1 FROM core_event e WHERE {name} (e.transaction, e.id) > "
-        "(coalesce(c.transaction, 0), coalesce(c.event, 0)) AND e.transaction < " + HORIZON  # noqa: S608
-    )
-    named, every = news.format(name="e.name = ear.name AND"), news.format(name="")
+    later = "(e.transaction, e.id) > (coalesce(c.transaction, 0), coalesce(c.event, 0))"
+    every = f"SELECT 1 FROM core_event e WHERE {later} AND e.transaction < {HORIZON}"  # noqa: S608
+    named = f"{every} AND e.name = ear.name"
     statement = (
         f"SELECT ear.reader FROM (VALUES {rows}) ear (reader, name) "  # noqa: S608
         "LEFT JOIN core_cursor c ON c.reader = ear.reader "

@@ -1,5 +1,7 @@
 """A delivery as machines see it."""
 
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -38,9 +40,9 @@ class DeliveryIn(types.In):
 class DeliveryPatch(types.In):
     """What may be corrected while a truck is only planned; absent fields stay."""
 
-    warehouse_id: types.Id = None
-    planned_on: types.Day = None
-    planned_weight: types.PositiveWeight = None
+    warehouse_id: types.Id = UUID(int=0)
+    planned_on: types.Day = date.min
+    planned_weight: types.PositiveWeight = Decimal(0)
     plate: Plate = ""
     trailer: types.text(16) = ""
     driver_name: types.text(64, minimum=1) = ""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.core import capitals
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.core.errors import Duplicate, Refusal
+from backend.core.errors import Duplicate, NotNow, Refusal
 from backend.core.events import log
 from backend.core.events.log import plain
 from backend.core.numbering import actions as numbering
@@ -93,7 +93,7 @@ def recompute(settlement_id: UUID, *, actor: Actor, on: date) -> Settlement:
     """This will work a draft out anew from the weights and prices of now."""
     settlement, contract = _lock(settlement_id, actor=actor, verb="recompute")
     if settlement.state != State.DRAFT:
-        raise documents.NotNow(
+        raise NotNow(
             verbs=documents.verbs_now(settlement, actor), state=documents.state_label(settlement)
         )
     found = queries.work_out(contract)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.core.errors import Malformed
+from backend.core.errors import Malformed, NotNow
 from backend.core.numbering import actions as numbering
 from backend.crm.contract import actions as contracts
 from backend.crm.contract.models import Contract, ContractLine
@@ -98,6 +98,6 @@ def _warehouse(warehouse_id: UUID | None, actor: Actor) -> UUID:
 
 def _require_planned(delivery: Delivery, actor: Actor) -> None:
     if delivery.state != State.PLANNED:
-        raise documents.NotNow(
+        raise NotNow(
             verbs=documents.verbs_now(delivery, actor), state=documents.state_label(delivery)
         )
