@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench openapi house lock format clean install install-dev
+.PHONY: help run test check bench openapi words house lock format clean install install-dev
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -19,19 +19,23 @@ run: install ## start Heng on port $PORT (8000), with a database of its own unle
 test: install-dev ## run every test, with a database of its own
 	@$(PY) -m pytest -n 2
 
-check: install-dev ## format, lint, types, floors, migrations, API contract
+check: install-dev ## format, lint, types, floors, migrations, API contract, words
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py openapi --check
+	$(PY) scripts/messages.py check
 
 bench: install-dev ## measure Heng against the floor of the same work
 	@$(PY) -m bench
 
 openapi: install ## write openapi/openapi.json from the code
 	@$(PY) manage.py openapi
+
+words: install ## gather the words on screen into the English catalogue, to be translated there
+	@$(PY) scripts/messages.py update
 
 house: install ## print rooms, documents, states, verbs, permissions and events
 	@$(PY) manage.py house
