@@ -73,7 +73,9 @@ def deep() -> list[str]:
     """This will give cursors in the middle of the table."""
     middle, found = SIZES.customers // 2, []
     for n in range(50):
-        row = Customer.objects.values("created_at", "id").get(pk=load.customer_key(middle + n * 37))
+        row = Customer.objects.values("created_at", "id").get(
+            pk=load.customer_key((middle + n * 37) % SIZES.customers)
+        )
         found.append(paging.encode(row["created_at"].isoformat(), row["id"]))
     return found
 
