@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from backend.core import overview, panels
 from backend.core.access import policy
 from backend.core.backoffice import reach, showing
-from backend.core.backoffice.detail import Reader, Sheet, cell, columns_of, named
+from backend.core.backoffice.detail import Reader, Sheet, cell, columns_of, leads, named
 from backend.core.backoffice.shapes import shapes
 from backend.core.backoffice.words import Glossary
 from backend.core.files.models import Attachment
@@ -24,9 +24,7 @@ def papers(reader: Reader, *, party_path: str) -> list[Sheet]:
     if party_path:
         found += _of_party(reader, party_path)
     for table in panels.beside(reader.document, reader.actor):
-        rows = [
-            [showing.plain(c, name="", glossary=reader.glossary) for c in r] for r in table.rows
-        ]
+        rows = [[showing.html(c, name="", glossary=reader.glossary) for c in r] for r in table.rows]
         found.append(
             Sheet(
                 table.label,
@@ -95,6 +93,8 @@ def _table(resource: Resource, hits: Sequence[Model]) -> Sheet:
 def _of_party(reader: Reader, party_path: str) -> list[Sheet]:
     """The sections of the company's page, for a document that stands for the company."""
     party = getattr(reader.document, party_path)
+    stands = _stands_for_party(reader, party_path)
+    title = "{}" if stands else "{} · " + _("同一往来单位")
     found = []
     for section in overview.sections():
         if not reader.actor.may(section.permission):
@@ -103,12 +103,13 @@ def _of_party(reader: Reader, party_path: str) -> list[Sheet]:
         if not rows:
             continue
         kinds = shapes(section.row)
-        keys = columns_of(rows, kinds)[:6]
         known = next((r for r in resources() if overview.shape(r) is section.row), None)
         glossary = Glossary(known.model if known else type(reader.document))
+        keys = [k for k in columns_of(rows, kinds) if leads(reader, k, kinds, glossary)][:6]
         found.append(
             Sheet(
-                section.label,
+                title.format(section.label),
+                is_folded=not stands,
                 columns=[glossary.label(key) for key in keys],
                 numeric=[key in kinds and kinds[key].kind == "decimal" for key in keys],
                 rows=[
@@ -119,6 +120,12 @@ def _of_party(reader: Reader, party_path: str) -> list[Sheet]:
             )
         )
     return found
+
+
+def _stands_for_party(reader: Reader, party_path: str) -> bool:
+    """The company's own row and its one customer row show its papers open."""
+    column = reader.glossary.column(party_path)
+    return party_path == "pk" or bool(column is not None and column.one_to_one)
 
 
 def files_of(resource: Resource, document: Any) -> list[Attachment]:

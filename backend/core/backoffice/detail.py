@@ -55,6 +55,13 @@ class Sheet:
     rows: list[list[Any]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     link: str = ""
+    is_folded: bool = False
+
+    @property
+    def heads(self) -> list[tuple[Any, bool]]:
+        """This will pair every heading with whether figures stand below it."""
+        numeric = self.numeric or [False] * len(self.columns)
+        return list(zip(self.columns, numeric, strict=False))
 
     @property
     def lines(self) -> list[tuple[str, list[tuple[Any, Any, bool]]]]:
@@ -93,7 +100,7 @@ def facts(reader: Reader, groups: Sequence[tuple[StrOrPromise, Sequence[str]]]) 
         groups = [(_("基本信息"), _plain_names(reader))]
     found = []
     for title, names in groups:
-        sheet = Sheet(title, [_fact(reader, name) for name in names if name in reader.row])
+        sheet = Sheet(title, [_fact(reader, name) for name in names if _is_told(reader, name)])
         if sheet.facts:
             found.append(sheet)
     return found + _bodies(reader)
@@ -104,6 +111,15 @@ def _plain_names(reader: Reader) -> list[str]:
     linked = {name.removesuffix("_id") for name in names if name.endswith("_id")}
     shown = [n for n in names if n.rpartition("_")[0] not in linked or n.endswith("_id")]
     return [name for name in shown if not _is_list_of_facts(reader.row.get(name))]
+
+
+def _is_told(reader: Reader, name: str) -> bool:
+    """Empty facts are left out, hidden ones are named: a reader can tell them apart."""
+    if name not in reader.row:
+        return False
+    if policy.mode(reader.actor, reader.resource, name) == Mode.HIDDEN:
+        return True
+    return reader.row[name] not in (None, "", [], {})
 
 
 def _is_list_of_facts(value: Any) -> bool:
@@ -217,7 +233,7 @@ def _sheet(
         for key in keys
         if policy.mode(reader.actor, reader.resource, f"{name}.{key}") == Mode.HIDDEN
     }
-    keys = [key for key in keys if key not in hidden]
+    keys = [key for key in keys if key not in hidden and leads(reader, key, kinds, glossary)]
     return Sheet(
         title,
         columns=[glossary.label(key) for key in keys],
@@ -229,11 +245,20 @@ def _sheet(
     )
 
 
+def leads(reader: Reader, key: str, kinds: Mapping[str, Shape], glossary: Glossary) -> bool:
+    """This will tell whether a column says something: a bare id that leads nowhere does not."""
+    if key not in kinds or kinds[key].kind != "id":
+        return True
+    target = reach.guess(key, glossary.model, own=reader.references)
+    return isinstance(target, type) and reach.code_of(target) is not None
+
+
 def columns_of(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, Shape]) -> list[str]:
     """Every plain key that has a value somewhere; ids give way to the names beside them."""
     keys = list(kinds) or list(rows[0])
     plain = [k for k in keys if k not in TECHNICAL - {"no", "state"}]
     plain = [k for k in plain if k not in kinds or kinds[k].kind not in ("rows", "json")]
     named = {k.rpartition("_")[0] for k in plain if k.endswith(("_no", "_name", "_code"))}
+    named |= {"document"} & set(plain)
     plain = [k for k in plain if not (k.endswith("_id") and k.removesuffix("_id") in named)]
     return [k for k in plain if any(row.get(k) not in (None, "", [], {}) for row in rows)]

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -62,7 +63,9 @@ class DocumentAdmin(WritingMixin, ModelAdmin):  # type: ignore[misc]
 
     list_per_page = 25
     show_full_result_count = False
+    list_max_show_all = 0
     list_filter_submit = True
+    show_facets = ShowFacets.NEVER
     actions = None
     paginator = listing.Capped
     search_fields = ("search_text",)
@@ -161,6 +164,13 @@ class DocumentAdmin(WritingMixin, ModelAdmin):  # type: ignore[misc]
             request, {**extra, **(extra_context or {}), "title": self.resource.label}
         )
         return answer
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """This will say "show all" only beside a list that was narrowed."""
+        found = super().get_changelist_instance(request)
+        if not found.query and not found.has_active_filters:
+            found.full_result_count = found.result_count
+        return found
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
         """This will write the filtered list to a file for whoever may export it."""

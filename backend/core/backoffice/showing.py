@@ -40,7 +40,7 @@ def plain(value: Any, *, name: str, glossary: Glossary) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return str(glossary.choices(name).get(value, value))
+        return str(glossary.said(name, value))
     if isinstance(value, dict):
         return "；".join(_pair(key, item, glossary) for key, item in value.items())
     if isinstance(value, list | tuple):
@@ -56,7 +56,7 @@ def _pair(name: str, value: Any, glossary: Glossary) -> str:
 def html(value: Any, *, name: str, glossary: Glossary, is_number: bool = False) -> SafeString:
     """This will draw a value: states as badges, numbers with grouped digits, else text."""
     if isinstance(value, str) and (name == "state" or name.endswith("_state")):
-        label = glossary.choices(name).get(value, value)
+        label = glossary.said(name, value)
         return badge(label, tone=TONES.get(value, "plain"))
     if isinstance(value, bool):
         return badge(_("是"), tone="plain") if value else format_html(QUIET, _("否"))

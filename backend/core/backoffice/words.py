@@ -98,6 +98,17 @@ class Glossary:
             return {str(value): label for value, label in own.items()}
         return _labels_of(values) if values else {}
 
+    def said(self, name: str, value: str) -> Any:
+        """This will say a text as people know it: the label of a code, else the text itself."""
+        own = self.choices(name)
+        if value in own:
+            return own[value]
+        if name in ("document", "source_document"):
+            return document(value)
+        if self.column(name) is not None or not value.isascii() or len(value) > 32:
+            return value
+        return choice(name, value, self.model._meta.app_label) or value
+
 
 TAILS: dict[str, StrOrPromise] = {
     "name": "",
@@ -122,6 +133,19 @@ def _labels_of(values: tuple[str, ...]) -> dict[str, StrOrPromise]:
             if wanted and wanted <= known.keys():
                 return known
     return {}
+
+
+@lru_cache(maxsize=5_000)
+def choice(name: str, value: str, room: str) -> StrOrPromise | None:
+    """This will label a code that a list borrowed from another table of the house."""
+    ours = sorted(_ours(), key=lambda model: model._meta.app_label != room)
+    for model in ours:
+        for column in model._meta.concrete_fields:
+            if column.name == name and column.choices:
+                known = {str(code): label for code, label in column.flatchoices}
+                if value in known:
+                    return known[value]
+    return None
 
 
 def event(name: str) -> str:
