@@ -59,11 +59,13 @@ def build(
     skip: frozenset[str] = frozenset(),
 ) -> list[Input]:
     """This will give the inputs of a schema, filled with what was typed and its errors."""
-    return [
+    found = [
         _input(name, shape, typed.get(name, ""), frame, path=f"{prefix}{name}")
         for name, shape in shapes(schema).items()
         if name not in skip and not (name in HIDDEN and not shape.is_required)
     ]
+    # What must be given comes first, tables and groups last.
+    return sorted(found, key=lambda made: (made.kind in ("rows", "group"), not made.is_required))
 
 
 def names(inputs: list[Input]) -> set[str]:

@@ -31,6 +31,7 @@ from backend.core.access import policy
 from backend.core.access.models import Mode
 from backend.core.backoffice import around, deeds, detail, export, listing, news, reach
 from backend.core.backoffice.detail import ChildTable
+from backend.core.backoffice.permits import PermitMixin
 from backend.core.backoffice.words import Glossary
 from backend.core.backoffice.writing import WritingMixin
 from backend.core.documents import actions as documents
@@ -45,7 +46,7 @@ __all__ = ["ChildTable", "DocumentAdmin"]
 Print = tuple[StrOrPromise, str | Callable[[Any], str]]
 
 
-class DocumentAdmin(WritingMixin, ModelAdmin):  # type: ignore[misc]
+class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc]
     """A document in the back office; a subclass names its `resource` and what to show."""
 
     resource: ClassVar[Resource]
@@ -75,29 +76,6 @@ class DocumentAdmin(WritingMixin, ModelAdmin):  # type: ignore[misc]
     def glossary(self) -> Glossary:  # type: ignore[override]  # read-only here
         """This will give the words of this document."""
         return Glossary(self.model, self.labels)
-
-    # -- who may -----------------------------------------------------------------------------
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """This will ask the house, not Django's permissions."""
-        return reach.may_view(self.resource, reach.actor_of(request))
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """This will show the document to whoever may look at it."""
-        return self.has_view_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """This will allow what the create verb allows."""
-        permission = self.resource.permission("create")
-        return self.resource.create is not None and reach.actor_of(request).may(permission)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """This will refuse Django's own writing form: documents change by verbs."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """This will refuse deletion: documents are ended by verbs."""
-        return False
 
     # -- the list ----------------------------------------------------------------------------
 
