@@ -142,7 +142,7 @@ def choice(name: str, value: str, room: str) -> StrOrPromise | None:
     for model in ours:
         for column in model._meta.concrete_fields:
             if column.name == name and column.choices:
-                known = {str(code): label for code, label in column.flatchoices}
+                known: dict[str, StrOrPromise] = {str(c): label for c, label in column.flatchoices}
                 if value in known:
                     return known[value]
     return None
