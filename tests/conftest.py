@@ -16,11 +16,6 @@ from backend.core.events import log
 from tests.house_kit import Door, door_for, person
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Keep one test database a process; the cache table comes with it."""
-
-
 @pytest.fixture(autouse=True)
 def _plain_statics(settings: Any) -> None:
     settings.STORAGES = {
