@@ -96,11 +96,11 @@ def _block(text: str, options: str) -> str:
     return VARIABLE.sub(r"%(\1)s", text.replace("%", "%%"))
 
 
-def read(path: Path = CATALOGUE) -> Catalog:
+def read() -> Catalog:
     """This will read the catalogue; an absent one is empty."""
-    if not path.exists():
+    if not CATALOGUE.exists():
         return Catalog(locale="en")
-    with path.open("rb") as file:
+    with CATALOGUE.open("rb") as file:
         return read_po(file, locale="en")
 
 
@@ -108,7 +108,7 @@ def _said(catalogue: Catalog) -> dict[Any, Message]:
     return {message.id: message for message in catalogue if message.id}
 
 
-def update(target: Path = CATALOGUE) -> None:
+def update() -> None:
     """This will add new words without English and put words that are gone at the end."""
     words, old, new = found(), read(), Catalog(locale="en")
     known = old.obsolete | _said(old)
@@ -117,10 +117,10 @@ def update(target: Path = CATALOGUE) -> None:
     for word, said in known.items():
         if word not in words and said.string:
             new.obsolete[word] = Message(word, string=said.string)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as file:
-        file.write(HEADER.encode())
-        write_po(file, new, width=100, no_location=True, omit_header=True, sort_output=True)
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    body = BytesIO()
+    write_po(body, new, width=100, no_location=True, omit_header=True, sort_output=True)
+    CATALOGUE.write_bytes(HEADER.encode() + body.getvalue().rstrip() + b"\n")
 
 
 def faults() -> list[str]:
