@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from uuid import UUID
+
+from django.utils import timezone
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 cause: ContextVar[int | None] = ContextVar("cause", default=None)
 source: ContextVar[str] = ContextVar("source", default="job")
+clock: ContextVar[datetime | None] = ContextVar("clock", default=None)
 expected: ContextVar[tuple[UUID, int] | None] = ContextVar("expected", default=None)
 
 
@@ -29,3 +33,8 @@ def expecting(document_id: UUID, version: int | None) -> Iterator[None]:
         yield
     finally:
         expected.reset(token)
+
+
+def now() -> datetime:
+    """This will give the moment, or the one that a told story has reached."""
+    return clock.get() or timezone.now()

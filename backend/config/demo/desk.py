@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from backend.core import registry
+from backend.core import context, registry
 from backend.core.access.actor import Actor, of_user
 from backend.core.http import doors
 from backend.core.people.models import User
@@ -43,6 +44,7 @@ class Desk:
 
     def do(self, path: str, body: Body | None = None) -> Body:
         """This will use the verb that a path of the API names."""
+        _set_clock(body or {})
         room, plural, *rest = path.strip("/").split("/")
         special = SPECIAL.get(path)
         if special is not None:
@@ -73,6 +75,16 @@ class Desk:
         first = [] if pk is None else [pk]
         document = verb.action(*first, actor=self.actor, **values)
         return _shown(resource, self.actor, document.pk)
+
+
+def _set_clock(body: Body) -> None:
+    """The story goes on at the moment or day that a step names."""
+    for name in ("at", "opened_at", "requested_at", "on", "received_on", "made_on", "issued_on"):
+        if name in body:
+            said = str(body[name])
+            moment = datetime.fromisoformat(said if "T" in said else f"{said}T09:00:00+08:00")
+            context.clock.set(moment)
+            return
 
 
 def _resource(room: str, plural: str) -> Resource:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from backend.core import context, search
 from backend.core.access import policy
@@ -160,7 +159,7 @@ def add(
     After the write the row must be inside the actor's own scope, else all is rolled back.
     """
     if isinstance(document, Document):
-        now = timezone.now()
+        now = context.now()
         document.created_at = document.created_at or now
         document.updated_at = now
         document.created_by_id = actor.user_id
@@ -192,7 +191,7 @@ def save(
     difference = changes(document)
     if isinstance(document, Document):
         document.version += 1
-        document.updated_at = timezone.now()
+        document.updated_at = context.now()
         index(document)
     document.save()
     if permission is not None and difference.keys() & {"owner_id", "unit_id"}:

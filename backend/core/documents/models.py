@@ -74,6 +74,9 @@ class Document(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.no or str(getattr(self, "name", "") or self.pk)
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """This will load the row again, its protected state included."""
         self._reloading = True
@@ -81,6 +84,3 @@ class Document(models.Model):
             super().refresh_from_db(*args, **kwargs)
         finally:
             self._reloading = False
-
-    def __str__(self) -> str:
-        return self.no or str(getattr(self, "name", "") or self.pk)

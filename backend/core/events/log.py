@@ -77,7 +77,7 @@ def emit(
     """
     code = resource_of(type(document)).code
     event = Event.objects.create(
-        at=at or timezone.now(),
+        at=at or context.now(),
         name=name,
         document=code,
         document_id=document.pk,

@@ -1,9 +1,12 @@
 """`manage.py demo`: the demo company, and who may log in to it."""
 
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from backend.config.demo import people
@@ -30,9 +33,11 @@ class Command(BaseCommand):
         if not options["logins"]:
             if User.objects.exists():
                 raise CommandError("the database already has people; the demo needs an empty one")
+            call_command("seed_world", verbosity=0, stdout=StringIO())
             context.source.set("demo")
             log.HORIZON = NOBODY_ELSE
-            Company(today=timezone.localdate(), hear=_hear).build()
+            with transaction.atomic():
+                Company(today=timezone.localdate(), hear=_hear).build()
         self.stdout.write(_logins())
 
 

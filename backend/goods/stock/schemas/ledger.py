@@ -158,9 +158,9 @@ class ReservationRow(types.Out):
 class ReservationOut(ReservationRow):
     """A claim of a paper on a lot, in full."""
 
-    resolve_lot_no = MoveOut.resolve_lot_no
-    resolve_product_name = MoveOut.resolve_product_name
-    resolve_warehouse_name = MoveOut.resolve_warehouse_name
+    resolve_lot_no = staticmethod(MoveOut.resolve_lot_no)
+    resolve_product_name = staticmethod(MoveOut.resolve_product_name)
+    resolve_warehouse_name = staticmethod(MoveOut.resolve_warehouse_name)
 
 
 class ReservationFilters(Filters):
