@@ -172,3 +172,19 @@ def test_without_a_wish_the_house_speaks_chinese(boss: Door, english: None) -> N
     refused = boss.post("/core/parties", {"name": ""})
 
     assert refused.body["detail"] == "提交的内容有误，请检查标出的字段。"
+
+
+@pytest.mark.parametrize("page", ["", "crm/contract/", "crm/contract/add/", "goods/weighticket/"])
+def test_a_person_who_chose_english_reads_english_pages(
+    page: str, boss: Door, english: None
+) -> None:
+    assert boss.client is not None
+    assert boss.user is not None
+    boss.user.language, boss.user.is_staff = "en", True
+    boss.user.save()
+
+    shown = boss.client.get(f"/admin/{page}").content.decode()
+
+    body = shown.partition('id="content"')[2]  # the menu names languages in their own words
+    assert body
+    assert not IDEOGRAPH.findall(body)
