@@ -34,7 +34,7 @@ bench: install-dev ## measure Heng against the floor of the same work
 openapi: install ## write openapi/openapi.json from the code
 	@$(PY) manage.py openapi
 
-words: install ## gather the words on screen into the English catalogue, to be translated there
+words: install-dev ## gather the words on screen into the English catalogue, to be translated there
 	@$(PY) scripts/messages.py update
 
 house: install ## print rooms, documents, states, verbs, permissions and events
