@@ -1,12 +1,5 @@
 """What every story shares: a database, people with roles, and the door of the API."""
 
-import os
-
-if "DATABASE_URL" not in os.environ:
-    from backend.config import embedded
-
-    os.environ["DATABASE_URL"] = embedded.ensure(cluster=embedded.TEST)
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,6 +1,7 @@
 """The room that knows everybody."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConfigConfig(AppConfig):
@@ -8,7 +9,7 @@ class ConfigConfig(AppConfig):
 
     name = "backend.config"
     label = "config"
-    verbose_name = "配置"
+    verbose_name = _("配置")
 
     def ready(self) -> None:
         """This will open every document's doors and ears."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -11,7 +12,7 @@ class CoreConfig(AppConfig):
 
     name = "backend.core"
     label = "core"
-    verbose_name = "基础"
+    verbose_name = _("基础")
 
     def ready(self) -> None:
         """This will set the clock and open the ears' cursors when the tables are there."""
@@ -32,4 +33,5 @@ def settle_in() -> None:
 
     if clock.has_table():
         clock.install()
+        log.go_on_after_restore()
         log.open_cursors()

@@ -2,7 +2,7 @@
 
 from backend.core.access.models import Assignment, FieldRule, Grant, Role
 from backend.core.audit.models import Check, Link
-from backend.core.events.models import Cursor, DeadLetter, Event, Seal
+from backend.core.events.models import Cursor, DeadLetter, Epoch, Event, Seal
 from backend.core.files.models import Attachment
 from backend.core.idempotency.models import Answer
 from backend.core.jobs.models import Job, JobRun
@@ -18,6 +18,7 @@ __all__ = [
     "Check",
     "Cursor",
     "DeadLetter",
+    "Epoch",
     "Event",
     "FieldRule",
     "Grant",

@@ -96,6 +96,16 @@ def condition(query: str, *, private: bool, prefix: str = "") -> Q | None:
     return result
 
 
+def is_short(query: str) -> bool:
+    """This will tell whether every word typed has one or two characters, as names often do.
+
+    Such a word is a single gram. The planner knows no frequency of rare grams and then walks the
+    whole order of a list instead of the index, so lists must choose for it.
+    """
+    needles = [needle for needle in map(normal, query.split()) if needle]
+    return bool(needles) and all(len(needle) <= 2 for needle in needles)
+
+
 def _one(needle: str, mark: str, column: str, prefix: str) -> Q:
     pieces = {needle} if len(needle) == 1 else {p for p in grams(needle) if len(p) == 2}
     marked = [mark + piece for piece in sorted(pieces)]

@@ -1,6 +1,7 @@
 """The sales room as Django sees it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CrmConfig(AppConfig):
@@ -8,4 +9,4 @@ class CrmConfig(AppConfig):
 
     name = "backend.crm"
     label = "crm"
-    verbose_name = "销售"
+    verbose_name = _("销售")

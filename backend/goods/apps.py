@@ -1,6 +1,7 @@
 """The goods room as Django sees it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GoodsConfig(AppConfig):
@@ -8,4 +9,4 @@ class GoodsConfig(AppConfig):
 
     name = "backend.goods"
     label = "goods"
-    verbose_name = "货物"
+    verbose_name = _("货物")

@@ -1,6 +1,7 @@
 """The market room as Django sees it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MarketConfig(AppConfig):
@@ -8,4 +9,4 @@ class MarketConfig(AppConfig):
 
     name = "backend.market"
     label = "market"
-    verbose_name = "行情"
+    verbose_name = _("行情")

@@ -1,6 +1,7 @@
 """The room of telling as Django sees it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotifyConfig(AppConfig):
@@ -8,4 +9,4 @@ class NotifyConfig(AppConfig):
 
     name = "backend.notify"
     label = "notify"
-    verbose_name = "通知"
+    verbose_name = _("通知")

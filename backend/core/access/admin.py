@@ -32,6 +32,14 @@ def _sensitive() -> list[tuple[str, str]]:
     return pairs
 
 
+def _keep(form: "forms.ModelForm[Any]", name: str, chosen: str) -> None:
+    """A row on file keeps what it is about: hundreds of full lists would be a page of megabytes."""
+    field = form.fields[name]
+    if form.instance.pk and isinstance(field, forms.ChoiceField):
+        pairs = [pair for pair in field.choices if pair[0] == chosen]
+        field.choices = pairs or [(chosen, chosen)]
+
+
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
     """A grant, its permission chosen among those that exist."""
 
@@ -42,6 +50,10 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Grant
         fields = ("permission", "scope")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _keep(self, "permission", self.instance.permission)
 
 
 class FieldRuleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -57,6 +69,7 @@ class FieldRuleForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["which"].initial = f"{self.instance.document}:{self.instance.field}"
+        _keep(self, "which", f"{self.instance.document}:{self.instance.field}")
 
     def clean(self) -> dict[str, Any]:
         """This will split the choice into document and field."""

@@ -3,11 +3,13 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 
@@ -145,12 +147,18 @@ def said_permission(refusal: Refusal) -> str:
 
 def permission_label(code: str) -> str:
     """This will name a permission for people: the document and the verb."""
+    return _permission_labels(get_language() or "").get(code, code)
+
+
+@lru_cache(maxsize=4)
+def _permission_labels(language: str) -> dict[str, str]:
+    """Every permission in words, worked out once a language: a role's page asks for hundreds."""
+    found: dict[str, str] = {}
     for resource in resources():
         words = {"view": _("查看"), "export": _("导出")}
         verbs: dict[str, Any] = dict(resource.verbs)
         verbs |= {"create": resource.create, "change": resource.change}
         words |= {name: str(verb.label) for name, verb in verbs.items() if verb is not None}
         for name, label in words.items():
-            if resource.permission(name) == code:
-                return f"{resource.label}·{label}"
-    return code
+            found.setdefault(resource.permission(name), f"{resource.label}·{label}")
+    return found

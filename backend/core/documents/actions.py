@@ -1,6 +1,6 @@
 """The steps of a verb: may I, lock, change, save, tell."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -108,6 +108,23 @@ def refer(model: type[D], pk: UUID | None, *, actor: Actor, field: str) -> D | N
     return found
 
 
+def refer_all(
+    model: type[D], wanted: Iterable[UUID | None], *, actor: Actor
+) -> dict[UUID | None, D]:
+    """This will read in one question the visible rows that many lines of an input refer to."""
+    found: dict[UUID | None, D] = {}
+    if keys := {pk for pk in wanted if pk is not None}:
+        found.update(policy.visible(model, actor).in_bulk(list(keys)))
+    return found
+
+
+def named(found: Mapping[UUID | None, D], pk: UUID | None, *, field: str) -> D | None:
+    """This will pick a row out of `refer_all`; a row out of sight is named by field."""
+    if pk is not None and pk not in found:
+        raise Malformed(errors={field: Invisible.sentence})
+    return found.get(pk)
+
+
 def remember(document: models.Model) -> None:
     """This will keep the row's values, so that the event can tell what changed."""
     document._before = facts(document)  # type: ignore[attr-defined]
@@ -202,8 +219,13 @@ def save(
 
 
 def _still_mine(document: models.Model, actor: Actor, permission: str, resource: Resource) -> None:
-    rows = type(document)._default_manager.filter(pk=document.pk)
-    if not policy.scope(rows, actor, permission).exists():
+    """A row that carries owner and unit itself answers from memory, as it was just written."""
+    if not resource.scope_path and resource.shared is None:
+        is_mine = reaches(document, actor, permission, resource)
+    else:
+        rows = type(document)._default_manager.filter(pk=document.pk)
+        is_mine = policy.scope(rows, actor, permission).exists()
+    if not is_mine:
         raise Forbidden(permission=permission)
 
 

@@ -7,18 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django_q.tasks import async_task
 
 from backend.core import context
 from backend.core.access.actor import Actor
-from backend.core.events.models import Cursor, DeadLetter, Event
+from backend.core.events.models import Cursor, DeadLetter, Epoch, Event, Position
 from backend.core.registry import resource_of
 
 log = logging.getLogger("heng.events")
 Ear = Callable[[Event], None]
-HORIZON = "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
+SHIFT = "coalesce((SELECT max(shift) FROM core_epoch), 0)"
+HORIZON = f"(pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {SHIFT})"
 """The oldest transaction still running: what is older can no longer be preceded."""
 
 
@@ -77,6 +78,7 @@ def emit(
     """
     code = resource_of(type(document)).code
     event = Event.objects.create(
+        transaction=Position(),
         at=at or context.now(),
         name=name,
         document=code,
@@ -229,6 +231,22 @@ def present_end() -> tuple[int, int]:
     """This will give the position of the last event that nothing can still precede."""
     last = settled(Event.objects.all()).order_by("-transaction", "-id").first()
     return (last.transaction, last.pk) if last else (0, 0)
+
+
+def go_on_after_restore() -> bool:
+    """This will let a log restored from another server go on; it tells whether it had to.
+
+    A fresh server counts its transactions from the start, so new events would stand before old
+    ones. From now on they count past the last of the restored log.
+    """
+    last = Event.objects.aggregate(last=Max("transaction"))["last"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_current_xact_id()::text::bigint, {SHIFT}")
+        here, shift = cursor.fetchone()
+    if last < here + shift:
+        return False
+    Epoch.objects.create(shift=last - here + 1)
+    return True
 
 
 def open_cursors() -> None:

@@ -17,6 +17,25 @@ class CurrentTransaction(Func):
     output_field = models.BigIntegerField()
 
 
+class Position(Func):
+    """The place in the log of the running transaction: its id, past every log restored here."""
+
+    template = (
+        "(pg_current_xact_id()::text::bigint + coalesce((SELECT max(shift) FROM core_epoch), 0))"
+    )
+    output_field = models.BigIntegerField()
+
+
+class Epoch(models.Model):
+    """A log came from a server that counted its transactions further than this one does."""
+
+    shift = models.BigIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"+{self.shift}"
+
+
 class Event(models.Model):
     """One thing that happened: `crm.contract.signed`."""
 

@@ -188,7 +188,12 @@ def _rows(
         return None, None, pages.plain(resource, actor, order=order, place=place, most=most)
     rows = filtered(resource, actor, query)
     total, more = paging.capped_count(rows) if query.counted else (None, None)
-    rows = paging.after(rows, order=order, cursor=query.after)
+    place = paging.place_of(resource.model, order=order, cursor=query.after)
+    typed = getattr(query, "q", None)
+    is_rare = typed is not None and search.is_short(typed) and paging.are_few(rows)
+    sort = paging.found_first if is_rare else paging.sorted_by
+    rows = sort(rows, order=order)
+    rows = rows if place is None else paging.behind(rows, order=order, place=place)
     return total, more, list(pages.columns(resource, rows, order=order)[:most])
 
 

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Malformed
 
 COUNT_CAP = 10_000
+FEW = 2_000
 
 
 def encode(value: Any, pk: Any) -> str:
@@ -62,6 +64,21 @@ def sorted_by(rows: QuerySet[Any], *, order: str) -> QuerySet[Any]:
     """This will sort by a field and then by the key, so that no two rows are equal."""
     sign = "-" if order.startswith("-") else ""
     return rows.order_by(order, f"{sign}id")
+
+
+def are_few(rows: QuerySet[Any]) -> bool:
+    """This will tell whether rows are so few that finding and sorting them all is cheap."""
+    return rows.order_by()[: FEW + 1].values("pk").count() <= FEW
+
+
+def found_first(rows: QuerySet[Any], *, order: str) -> QuerySet[Any]:
+    """This will sort, as `sorted_by` does, rows that must be found before they are sorted.
+
+    No index is in the order of an expression, so the planner cannot walk a whole table in the
+    order of the list in the hope of meeting a few rare rows. Ordering fields are never null.
+    """
+    by = Coalesce(F(order.lstrip("-")), F(order.lstrip("-")))
+    return rows.order_by(*((by.desc(), "-id") if order.startswith("-") else (by.asc(), "id")))
 
 
 def behind(rows: QuerySet[Any], *, order: str, place: tuple[Any, Any]) -> QuerySet[Any]:
