@@ -13,7 +13,7 @@ EVENTS: Mapping[str, StrOrPromise] = {
     "adjusted": _("已调整"),
     "allocated": _("已核销"),
     "amended": _("已变更"),
-    "amending": _("变更中"),
+    "amendment_opened": _("已发起变更"),
     "amendment_dropped": _("放弃变更"),
     "applied": _("已申请"),
     "approved": _("已批准"),

@@ -28,7 +28,7 @@ log.declare(
     "crm.amendment.approved",
     "crm.amendment.applied",
     "crm.amendment.voided",
-    "crm.contract.amending",
+    "crm.contract.amendment_opened",
     "crm.contract.amended",
     "crm.contract.amendment_dropped",
 )
@@ -103,7 +103,7 @@ def amend(
         changes=changes,
     )
     documents.add(amendment, actor=actor, event="crm.amendment.drafted", reason=reason)
-    return documents.save(contract, actor=actor, event="crm.contract.amending", reason=reason)
+    return documents.save(contract, actor=actor, event="crm.contract.amendment_opened", reason=reason)
 
 
 @documents.verb
