@@ -111,14 +111,12 @@ def estimated_cost(lines: Sequence[ContractLine]) -> Decimal | None:
 
     Lines of one product are estimated together, else each would count on the cheapest stock.
     """
-    weights: dict[tuple[UUID, UUID | None, UUID], Decimal] = defaultdict(Decimal)
+    weights: dict[tuple[UUID, UUID | None, UUID | None], Decimal] = defaultdict(Decimal)
     for line in lines:
         place = (line.product_id, line.warehouse_id, line.contract.seller_id)
         weights[place] += line.quantity
-    values = [
-        cost.estimate(product, weight=weight, warehouse_id=warehouse, owner_party_id=owner).value
-        for (product, warehouse, owner), weight in weights.items()
-    ]
+    wants = [cost.Want(*place, weight=weight) for place, weight in weights.items()]
+    values = [estimate.value for estimate in cost.estimates(wants)]
     known = [value for value in values if value is not None]
     return money.total(known) if known and len(known) == len(values) else None
 

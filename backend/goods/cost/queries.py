@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Case, DecimalField, F, Q, QuerySet, Sum, When
+from django.db.models import Case, DecimalField, F, Q, Sum, When, Window
 from django.db.models.functions import Coalesce
 
 from backend.core import money
@@ -32,6 +33,23 @@ class Estimate(NamedTuple):
     value: Decimal | None
     basis: str
     covered: Decimal
+
+
+class Want(NamedTuple):
+    """Tonnes of a product to estimate, from one warehouse or one of our companies if named."""
+
+    product_id: UUID
+    warehouse_id: UUID | None
+    owner_party_id: UUID | None
+    weight: Decimal
+
+    def takes(self, pool: CostPool) -> bool:
+        """This will tell whether a pool holds goods that would serve it."""
+        return (
+            pool.product_id == self.product_id
+            and self.warehouse_id in (None, pool.warehouse_id)
+            and self.owner_party_id in (None, pool.owner_party_id)
+        )
 
 
 NOTHING = Estimate(None, None, "none", Decimal("0.000"))
@@ -65,16 +83,26 @@ def estimate(
         held = _of_reserved(line_id)
         if held.covered:
             return held
-    pools = CostPool.objects.filter(product_id=product_id, quantity__gt=0)
-    pools = pools.filter(owner_party__is_ours=True)
-    if warehouse_id is not None:
-        pools = pools.filter(warehouse_id=warehouse_id)
-    if owner_party_id is not None:
-        pools = pools.filter(owner_party_id=owner_party_id)
-    if weight <= 0:
-        return NOTHING
-    layered = _of_layers(pools, weight)
-    return layered if layered.covered else _of_average(pools, weight)
+    return estimates([Want(product_id, warehouse_id, owner_party_id, weight)])[0]
+
+
+def estimates(wants: Sequence[Want]) -> list[Estimate]:
+    """This will tell what each of many goods would cost now, in two questions for all.
+
+    The layers next in line come first, then the average. The wants are estimated apart: two of
+    the same goods would both count on the same layers.
+    """
+    rows = CostPool.objects.filter(
+        product_id__in={want.product_id for want in wants},
+        quantity__gt=0,
+        owner_party__is_ours=True,
+    )
+    pools = [[pool for pool in rows if want.takes(pool)] for want in wants]
+    layers = _layers(
+        {pool.pk for found in pools for pool in found if pool.costing == Costing.FIFO},
+        most=max((want.weight for want in wants), default=ZERO),
+    )
+    return [_of_pools(found, layers, want.weight) for want, found in zip(wants, pools, strict=True)]
 
 
 def valuation(
@@ -128,17 +156,31 @@ def _of_reserved(line_id: UUID) -> Estimate:
     return _as_estimate(value, covered, "reserved")
 
 
-def _of_layers(pools: QuerySet[CostPool], weight: Decimal) -> Estimate:
-    rows = (
-        CostLayer.objects.filter(pool__in=pools.filter(costing=Costing.FIFO), remaining__gt=0)
-        .order_by("received_at", "id")
-        .values_list("id", "remaining", "remaining_value")
-    )
+def _layers(pools: Set[UUID], *, most: Decimal) -> list[CostLayer]:
+    """The open layers of some pools, oldest first: of each pool as many as cover `most`."""
+    if not pools:
+        return []
+    upto = Window(Sum("remaining"), partition_by="pool_id", order_by=[F("received_at"), F("id")])
+    rows = CostLayer.objects.filter(pool_id__in=pools, remaining__gt=0).annotate(upto=upto)
+    return list(rows.filter(upto__lt=most + F("remaining")).order_by("received_at", "id"))
+
+
+def _of_pools(pools: Sequence[CostPool], layers: Sequence[CostLayer], weight: Decimal) -> Estimate:
+    if weight <= 0:
+        return NOTHING
+    first_out = {pool.pk for pool in pools if pool.costing == Costing.FIFO}
+    layered = _of_layers([row for row in layers if row.pool_id in first_out], weight)
+    if layered.covered:
+        return layered
+    return _of_average([pool for pool in pools if pool.costing == Costing.AVERAGE], weight)
+
+
+def _of_layers(rows: Sequence[CostLayer], weight: Decimal) -> Estimate:
     store: list[calc.Layer] = []
     there = Decimal("0.000")
-    for key, remaining, value in rows.iterator(chunk_size=100):
-        store.append(calc.Layer(str(key), remaining, value))
-        there += remaining
+    for row in rows:
+        store.append(calc.Layer(str(row.pk), row.remaining, row.remaining_value))
+        there += row.remaining
         if there >= weight:
             break
     if not store:
@@ -147,12 +189,12 @@ def _of_layers(pools: QuerySet[CostPool], weight: Decimal) -> Estimate:
     return _as_estimate(consumed.value, min(there, weight), "layers")
 
 
-def _of_average(pools: QuerySet[CostPool], weight: Decimal) -> Estimate:
-    totals = pools.filter(costing=Costing.AVERAGE).aggregate(q=Sum("quantity"), v=Sum("value"))
-    if not totals["q"]:
+def _of_average(pools: Sequence[CostPool], weight: Decimal) -> Estimate:
+    there = sum((pool.quantity for pool in pools), Decimal("0.000"))
+    if not there:
         return NOTHING
-    covered = min(totals["q"], weight)
-    value = calc.share(totals["v"], part=covered, whole=totals["q"])
+    covered = min(there, weight)
+    value = calc.share(sum((pool.value for pool in pools), ZERO), part=covered, whole=there)
     return _as_estimate(value, covered, "average")
 
 

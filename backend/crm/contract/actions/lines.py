@@ -1,9 +1,10 @@
 """Turning what was typed into lines and instalments, with their provisional amounts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -31,7 +32,12 @@ class TermsDoNotAddUp(Refusal):
 
 def build(contract: Contract, bodies: Sequence[Any], *, actor: Actor) -> list[ContractLine]:
     """This will make the lines of a contract; a wrong one is named `lines.<n>.<field>`."""
-    return [_line(contract, index, body, actor) for index, body in enumerate(bodies)]
+    known = _Known(
+        documents.refer_all(Product, (body.product_id for body in bodies), actor=actor),
+        documents.refer_all(Warehouse, (body.warehouse_id for body in bodies), actor=actor),
+        documents.refer_all(Instrument, (body.instrument_id for body in bodies), actor=actor),
+    )
+    return [_line(contract, index, body, known) for index, body in enumerate(bodies)]
 
 
 def terms(contract: Contract, bodies: Sequence[Any]) -> list[PaymentTerm]:
@@ -80,21 +86,29 @@ def estimate(contract: Contract, rows: Sequence[ContractLine]) -> None:
     contract.cost_estimated = queries.estimated_cost(rows)
 
 
-def _line(contract: Contract, index: int, body: Any, actor: Actor) -> ContractLine:
+class _Known(NamedTuple):
+    """What the lines refer to, each kind read once."""
+
+    products: Mapping[UUID | None, Product]
+    warehouses: Mapping[UUID | None, Warehouse]
+    instruments: Mapping[UUID | None, Instrument]
+
+
+def _line(contract: Contract, index: int, body: Any, known: _Known) -> ContractLine:
     where = f"lines.{index}."
     values = dict(body)
     agreed = values.pop("provisional_price")
     line = ContractLine(contract=contract, seq=index + 1, **values)
-    line.product = _named(Product, body.product_id, actor, f"{where}product_id")
-    _named(Warehouse, body.warehouse_id, actor, f"{where}warehouse_id")
-    line.instrument = _named(Instrument, body.instrument_id, actor, f"{where}instrument_id")
+    product = documents.named(known.products, body.product_id, field=f"{where}product_id")
+    assert product is not None  # the schema demands one
+    line.product = product
+    documents.named(known.warehouses, body.warehouse_id, field=f"{where}warehouse_id")
+    line.instrument = documents.named(
+        known.instruments, body.instrument_id, field=f"{where}instrument_id"
+    )
     require(line, where)
     price(line, agreed=agreed, where=where)
     return line
-
-
-def _named(model: Any, pk: Any, actor: Actor, field: str) -> Any:
-    return documents.refer(model, pk, actor=actor, field=field)
 
 
 def require(line: ContractLine, where: str) -> None:
