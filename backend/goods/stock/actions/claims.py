@@ -44,9 +44,13 @@ def reserve_all(*, actor: Actor, source: Source, wants: Sequence[Want]) -> list[
     Products are locked in the order of their ids, so two papers cannot wait for each other.
     """
     held: list[Reservation] = []
+    touched: list[Balance] = []
     by_product = sorted(wants, key=lambda want: want.product_id)
     for _product, group in groupby(by_product, key=lambda want: want.product_id):
-        held += _hold(source, list(group))
+        claims, balances = _hold(source, list(group))
+        held += claims
+        touched += balances
+    Balance.objects.bulk_update(touched, ["reserved"])
     return Reservation.objects.bulk_create(held)
 
 
@@ -92,10 +96,15 @@ def write(rows: Sequence[Reservation], balances: Iterable[Balance]) -> None:
     Balance.objects.bulk_update(list(balances), ["reserved"])
 
 
-def _hold(source: Source, wants: Sequence[Want]) -> list[Reservation]:
-    """Serve the lines of one product from balances locked one after the other."""
+def _hold(source: Source, wants: Sequence[Want]) -> tuple[list[Reservation], list[Balance]]:
+    """Serve the lines of one product from balances locked one after the other.
+
+    The balances come back changed and locked, to be written together with those of the others.
+    """
     missing = [want.weight for want in wants]
-    rows, held, touched = Q(), [], []
+    rows = Q()
+    held: list[Reservation] = []
+    touched: list[Balance] = []
     for want in wants:
         rows |= want.rows()
     for balance in queries.locked(rows & queries.HAS_FREE):
@@ -104,8 +113,7 @@ def _hold(source: Source, wants: Sequence[Want]) -> list[Reservation]:
             held += claims
             touched.append(balance)
         if not any(missing):
-            Balance.objects.bulk_update(touched, ["reserved"])
-            return held
+            return held, touched
     short = next(index for index, tonnes in enumerate(missing) if tonnes)
     product = Product.objects.get(pk=wants[short].product_id)
     wanted = wants[short].weight
