@@ -55,7 +55,7 @@ def average(
     """
     found = _instrument(instrument)
     window = calendars.trading_days(found.calendar, first, last)
-    rows = quotes.rows_of(
+    rows = quotes.day_prices(
         found.pk, kind=kind, first=first - BORROW, last=last + BORROW, as_known_at=as_known_at
     )
     try:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -58,21 +58,37 @@ def settle(
     return None if row is None or row.value is None else value_of(row)
 
 
-def rows_of(
+class DayPrice(NamedTuple):
+    """What the newest row of a day says; no value while there is none or none was published."""
+
+    trade_date: date
+    value: Decimal | None
+    status: str
+
+
+def day_prices(
     instrument_id: UUID,
     *,
     kind: str,
     first: date,
     last: date,
     as_known_at: datetime | None = None,
-) -> list[Quote]:
-    """This will give the newest row of each day, those without a value included, in day order."""
+) -> list[DayPrice]:
+    """This will give the newest row of each day, in day order, as plain values."""
+    rows = _rows(instrument_id, kind=kind, first=first, last=last, as_known_at=as_known_at)
+    return [DayPrice(*row) for row in rows.values_list("trade_date", "value", "status")]
+
+
+def _rows(
+    instrument_id: UUID, *, kind: str, first: date, last: date, as_known_at: datetime | None
+) -> QuerySet[Quote]:
+    """The newest row of each day, those without a value included, in day order."""
     rows = Quote.objects.filter(
         instrument_id=instrument_id, kind=kind, trade_date__range=(first, last)
     )
     if as_known_at is not None:
         rows = rows.filter(recorded_at__lte=as_known_at)
-    return list(rows.order_by("trade_date", "-version").distinct("trade_date"))
+    return rows.order_by("trade_date", "-version").distinct("trade_date")
 
 
 def series(
@@ -84,7 +100,7 @@ def series(
     as_known_at: datetime | None = None,
 ) -> list[QuoteValue]:
     """This will give the published prices of a span in day order, newest versions."""
-    rows = rows_of(instrument_id, kind=kind, first=first, last=last, as_known_at=as_known_at)
+    rows = _rows(instrument_id, kind=kind, first=first, last=last, as_known_at=as_known_at)
     return [value_of(row) for row in rows if row.value is not None]
 
 
