@@ -1,6 +1,6 @@
 """The papers around a document: those it came from, those that came from it, its files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -16,11 +16,15 @@ from backend.core.files.models import Attachment
 from backend.core.registry import Resource, resources
 
 LATEST = 10
+FEW = 3
 
 
-def papers(reader: Reader, *, party_path: str) -> list[Sheet]:
-    """This will gather the papers around: earlier ones it points at, later ones that point here."""
-    found = _earlier(reader) + _later(reader)
+def papers(reader: Reader, *, party_path: str, shown: Collection[str] = ()) -> list[Sheet]:
+    """This will gather the papers around: earlier ones it points at, later ones that point here.
+
+    `shown` names the references that the facts of the page already lead to.
+    """
+    found = _earlier(reader, shown) + _later(reader)
     if party_path:
         found += _of_party(reader, party_path)
     for table in panels.beside(reader.document, reader.actor):
@@ -37,7 +41,7 @@ def papers(reader: Reader, *, party_path: str) -> list[Sheet]:
     return found
 
 
-def _earlier(reader: Reader) -> list[Sheet]:
+def _earlier(reader: Reader, shown: Collection[str]) -> list[Sheet]:
     declared = {r.model: r for r in resources()}
     rows, links = [], []
     for column in reader.document._meta.concrete_fields:
@@ -45,13 +49,15 @@ def _earlier(reader: Reader) -> list[Sheet]:
         pk = getattr(reader.document, column.attname) if known else None
         if known is None or pk is None or not reach.may_view(known, reader.actor):
             continue
+        if column.attname in shown:
+            continue
         text = named(reader, known.code, pk)
         if text:
-            rows.append([column.verbose_name, text])
+            rows.append([text, column.verbose_name])
             links.append(reach.address(known.model, pk))
     if not rows:
         return []
-    return [Sheet(_("上游单据"), columns=[_("单据"), _("编号")], rows=rows, links=links)]
+    return [Sheet(_("上游单据"), columns=[_("编号"), _("关系")], rows=rows, links=links)]
 
 
 def _later(reader: Reader) -> list[Sheet]:
@@ -91,35 +97,69 @@ def _table(resource: Resource, hits: Sequence[Model]) -> Sheet:
 
 
 def _of_party(reader: Reader, party_path: str) -> list[Sheet]:
-    """The sections of the company's page, for a document that stands for the company."""
+    """The sections of the company's page; beside any other paper its latest ones, folded."""
     party = getattr(reader.document, party_path)
-    stands = _stands_for_party(reader, party_path)
-    title = "{}" if stands else "{} · " + _("同一往来单位")
-    found = []
-    for section in overview.sections():
-        if not reader.actor.may(section.permission):
+    filled = [
+        (section, section.fill(party, reader.actor))
+        for section in overview.sections()
+        if reader.actor.may(section.permission)
+    ]
+    if _stands_for_party(reader, party_path):
+        own = _held(reader)
+        return [_section(reader, s, rows) for s, rows in filled if rows and s.label not in own]
+    return _folded(reader, [(section, rows) for section, rows in filled if rows])
+
+
+def _held(reader: Reader) -> set[Any]:
+    """The kinds of paper that point at this very row: they have a table already."""
+    return {
+        resource.label
+        for resource in resources()
+        for column in resource.model._meta.concrete_fields
+        if column.is_relation and column.related_model is type(reader.document)
+    }
+
+
+def _known(section: overview.Section) -> Resource | None:
+    return next((r for r in resources() if overview.shape(r) is section.row), None)
+
+
+def _section(reader: Reader, section: overview.Section, rows: overview.Rows) -> Sheet:
+    known, kinds = _known(section), shapes(section.row)
+    glossary = Glossary(known.model if known else type(reader.document))
+    keys = [k for k in columns_of(rows, kinds) if leads(reader, k, kinds, glossary)]
+    keys = [k for k in keys if not k.startswith("party_")][:6]
+    return Sheet(
+        section.label,
+        columns=[glossary.label(key) for key in keys],
+        numeric=[key in kinds and kinds[key].kind == "decimal" for key in keys],
+        rows=[
+            [cell(reader, key, row.get(key), kinds.get(key), glossary) for key in keys]
+            for row in rows[:LATEST]
+        ],
+        links=[reach.address(known.model, row["id"]) if known else "" for row in rows],
+    )
+
+
+def _folded(reader: Reader, filled: Sequence[tuple[overview.Section, overview.Rows]]) -> list[Sheet]:
+    """One table of the company's other papers, three of each kind, shut until asked for."""
+    rows, links = [], []
+    for section, found in filled:
+        known = _known(section)
+        if known is None or "no" not in known.row.model_fields:
             continue
-        rows = section.fill(party, reader.actor)
-        if not rows:
-            continue
-        kinds = shapes(section.row)
-        known = next((r for r in resources() if overview.shape(r) is section.row), None)
-        glossary = Glossary(known.model if known else type(reader.document))
-        keys = [k for k in columns_of(rows, kinds) if leads(reader, k, kinds, glossary)][:6]
-        found.append(
-            Sheet(
-                title.format(section.label),
-                is_folded=not stands,
-                columns=[glossary.label(key) for key in keys],
-                numeric=[key in kinds and kinds[key].kind == "decimal" for key in keys],
-                rows=[
-                    [cell(reader, key, row.get(key), kinds.get(key), glossary) for key in keys]
-                    for row in rows[:LATEST]
-                ],
-                links=[reach.address(known.model, row["id"]) if known else "" for row in rows],
-            )
-        )
-    return found
+        glossary = Glossary(known.model)
+        others = [row for row in found if str(row["id"]) != str(reader.document.pk)]
+        for row in others[:FEW]:
+            state = row.get("state") or ""
+            badge = showing.html(state, name="state", glossary=glossary) if state else ""
+            rows.append([row.get("no"), known.label, badge])
+            links.append(reach.address(known.model, row["id"]))
+    if not rows:
+        return []
+    columns = [_("编号"), _("单据"), _("状态")]
+    title = _("该往来单位的其他单据")
+    return [Sheet(title, columns=columns, rows=rows, links=links, is_folded=True)]
 
 
 def _stands_for_party(reader: Reader, party_path: str) -> bool:

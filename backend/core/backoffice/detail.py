@@ -119,6 +119,8 @@ def _is_told(reader: Reader, name: str) -> bool:
         return False
     if policy.mode(reader.actor, reader.resource, name) == Mode.HIDDEN:
         return True
+    if not leads(reader, name, reader.shapes, reader.glossary):
+        return False
     return reader.row[name] not in (None, "", [], {})
 
 

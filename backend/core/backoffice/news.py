@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
+
+from django.db.models import DateTimeField, DecimalField
 
 from backend.core.access import policy
 from backend.core.access.actor import Actor
@@ -76,6 +80,16 @@ def events_of(resource: Resource, document: Any) -> list[Event]:
     return list(rows.order_by("-id")[:LATEST])
 
 
+def story(events: Sequence[Event], *, reader: Reader) -> list[News]:
+    """This will say the events in words; one that says nothing new about a page is left out."""
+    said = [told(event, reader=reader) for event in events]
+    return [
+        item
+        for item, event in zip(said, events, strict=True)
+        if item.changes or item.reason or not event.name.endswith(".progressed")
+    ]
+
+
 def told(event: Event, *, reader: Reader) -> News:
     """This will say one event: what changed, as far as the person may read it."""
     known = [] if event.name.endswith(".created") else changes(event, reader.resource, reader.actor)
@@ -104,5 +118,22 @@ def _said(value: Any, name: str, glossary: Glossary, mask: Any, actor: Actor) ->
         return mask(value)
     if name == "owner_id" and value:
         return reach.named("core.user", value, actor) or value
-    shown = showing.plain(value, name=name, glossary=glossary)
+    shown = showing.plain(_typed(value, name, glossary), name=name, glossary=glossary)
+    if isinstance(shown, Decimal):
+        return showing.figure(shown, name=name)
     return showing.NOTHING if shown is None else shown
+
+
+def _typed(value: Any, name: str, glossary: Glossary) -> Any:
+    """The log keeps numbers and moments as text; the column knows what they were."""
+    column = glossary.column(name)
+    if not isinstance(value, str) or not value or column is None:
+        return value
+    try:
+        if isinstance(column, DecimalField):
+            return Decimal(value)
+        if isinstance(column, DateTimeField):
+            return datetime.fromisoformat(value)
+    except (ValueError, ArithmeticError):
+        return value
+    return value

@@ -32,6 +32,7 @@ from backend.core.access.models import Mode
 from backend.core.backoffice import around, deeds, detail, export, listing, news, reach
 from backend.core.backoffice.detail import ChildTable
 from backend.core.backoffice.permits import PermitMixin
+from backend.core.backoffice.shapes import shapes
 from backend.core.backoffice.words import Glossary
 from backend.core.backoffice.writing import WritingMixin
 from backend.core.documents import actions as documents
@@ -103,6 +104,11 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
         names = list(self.columns) or export.names_of(self.resource, actor)[:8]
         return [n for n in names if policy.mode(actor, self.resource, n) > Mode.HIDDEN]
 
+    def _figures(self, request: HttpRequest) -> list[str]:
+        """The columns of numbers, which stand to the right."""
+        known = shapes(self.resource.row)
+        return [n for n in self._shown(request) if n in known and known[n].kind == "decimal"]
+
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """This will give the API's filters on fields this person may read."""
         return list(
@@ -137,7 +143,7 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
         if not self.has_view_permission(request):
             raise PermissionDenied
         may_export = reach.actor_of(request).may(self.resource.permission("export"))
-        extra = {"may_export": may_export, "query": request.GET.urlencode(), "title": None}
+        extra = {"figures": self._figures(request), "may_export": may_export, "query": request.GET.urlencode(), "title": None}
         answer: HttpResponseBase = super().changelist_view(
             request, {**extra, **(extra_context or {}), "title": self.resource.label}
         )
@@ -207,13 +213,14 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
         document, actor = self._read(request, pk), reach.actor_of(request)
         row = doors.represent(self.resource, actor, document)
         reader = detail.Reader(self.resource, actor, document, row, self.glossary, self.references)
+        shown = {name for _title, names in self.facts for name in names}
         happened = news.events_of(self.resource, document)
         context = {
             "sheets": detail.facts(reader, self.facts),
             "tables": detail.tables(reader, self.tables),
             "steps": news.path(document, happened, main=self.main_path),
-            "around": around.papers(reader, party_path=self.party_path),
-            "news": [news.told(event, reader=reader) for event in happened],
+            "around": around.papers(reader, party_path=self.party_path, shown=shown),
+            "news": news.story(happened, reader=reader),
             "files": around.files_of(self.resource, document),
             "file_kinds": Attachment.Kind.choices,
             "verbs": self._buttons(document, row["verbs"]),
@@ -268,9 +275,17 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
                 found.append({"label": label, "link": link})
         return found
 
+    def title_of(self, document: Any) -> str:
+        """This will name a document on its page: its number or name, never its bare id."""
+        named = str(document)
+        if named != str(document.pk):
+            return named
+        party = getattr(document, "party", None)
+        return f"{party} · {self.resource.label}" if party else str(self.resource.label)
+
     def _page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         document = context.get("document")
-        title = str(document) if document is not None else str(self.resource.label)
+        title = self.title_of(document) if document is not None else str(self.resource.label)
         request.current_app = self.admin_site.name
         return TemplateResponse(
             request,

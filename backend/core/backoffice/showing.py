@@ -1,5 +1,6 @@
 """Values as people read them: labels for codes, local time, grouped digits."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from backend.core.backoffice.words import Glossary
 
 NOTHING = "—"
+KEPT = 3
 QUIET = '<span class="bo-none">{}</span>'
 
 _GOOD = """effective won signed confirmed approved active issued paid settled filled done valid
@@ -61,7 +63,10 @@ def html(value: Any, *, name: str, glossary: Glossary, is_number: bool = False) 
     if isinstance(value, bool):
         return badge(_("是"), tone="plain") if value else format_html(QUIET, _("否"))
     if isinstance(value, Decimal) or (is_number and isinstance(value, str) and value):
-        return format_html('<span class="bo-number">{}</span>', grouped(value))
+        return format_html('<span class="bo-number">{}</span>', figure(value, name=name))
+    if isinstance(value, date):
+        shown = plain(value, name=name, glossary=glossary)
+        return format_html('<span class="bo-number">{}</span>', shown)
     shown = plain(value, name=name, glossary=glossary)
     if shown is None:
         return format_html(QUIET, NOTHING)
@@ -73,9 +78,35 @@ def badge(label: Any, *, tone: str) -> SafeString:
     return format_html('<span class="bo-badge bo-{}">{}</span>', tone, label)
 
 
-def grouped(value: Any) -> str:
-    """This will write a decimal with a comma every three digits and every place it has."""
+RATIOS = re.compile(
+    r"(^|_)(percent|ratio|probability|tolerance|tolerance_more|tolerance_less|tax_rate|late_fee"
+    r"|moisture|scale_tolerance)(_|$)"
+)
+"""Shares of one, which people read as per cent."""
+
+
+def figure(value: Any, *, name: str) -> str:
+    """This will write a number as people read it: shares as per cent, the rest in groups."""
     try:
-        return format(Decimal(value), ",f")
+        number = Decimal(value)
     except InvalidOperation:
         return str(value)
+    if RATIOS.search(name) and abs(number) <= 1:
+        return f"{(number * 100).normalize():f}%"
+    return grouped(number)
+
+
+def grouped(value: Any) -> str:
+    """This will write a decimal with a comma every three digits, no empty places after two.
+
+    Weights keep their three places; prices of four places show those that say something.
+    """
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return str(value)
+    shown = format(number, ",f")
+    whole, dot, places = shown.partition(".")
+    if len(places) <= KEPT:
+        return shown
+    return f"{whole}{dot}{places.rstrip('0'):0<2}"

@@ -38,6 +38,7 @@ def handover(request: HttpRequest, delivery_id: Id) -> HandoverOut:
 @router.get(
     "/{delivery_id}/order.pdf",
     operation_id="crm_delivery_order",
+    url_name="crm_delivery_order",
     summary="Print the delivery order",
     openapi_extra={
         "responses": {

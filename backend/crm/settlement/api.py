@@ -14,6 +14,7 @@ router = router_for(SETTLEMENT)
 @router.get(
     "/{settlement_id}/statement.pdf",
     operation_id="crm_settlement_statement",
+    url_name="crm_settlement_statement",
     summary="Print the statement",
     openapi_extra={
         "responses": {

@@ -15,6 +15,7 @@ weighings = router_for(WEIGHING)
 @weighings.get(
     "/{weighing_id}/pdf",
     operation_id="goods_weighing_pdf",
+    url_name="goods_weighing_pdf",
     summary="Print a weighing",
     openapi_extra={
         "responses": {

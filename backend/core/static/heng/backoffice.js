@@ -89,6 +89,12 @@
   });
   on("click", "[data-remove]", (event, button) => button.closest("[data-row]").remove());
 
+  // -- a file to upload: its name in place of the invitation --------------------------------
+  on("change", ".bo-pick input", (event, input) => {
+    const words = input.parentElement.querySelector("[data-picked]");
+    if (input.files.length) words.textContent = input.files[0].name;
+  });
+
   // -- a verb in a dialog: the same page, without its frame --------------------------------
   const show = async (address) => {
     const box = document.querySelector("[data-dialog-box]");
