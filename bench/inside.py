@@ -1,6 +1,5 @@
 """Works that are functions, not requests: the mean of a month, first in first out."""
 
-from collections import deque
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -39,26 +38,7 @@ def rows() -> Iterator[Row]:
 
 
 def fifo(pool: object) -> tuple[Decimal, Decimal]:
-    """This will issue first in, first out over a ledger with Heng's own arithmetic.
-
-    As the stock ledger does, each issue is shown only the oldest layers that cover it.
-    """
+    """This will issue a whole ledger first in, first out, with Heng's own arithmetic."""
     moves = CostEntry.objects.filter(pool_id=pool).order_by("at", "id")
-    layers: deque[calc.Layer] = deque()
-    cost = Decimal(0)
-    for quantity, value in moves.values_list("quantity", "value").iterator():
-        if quantity > 0:
-            layers.append(calc.Layer("", quantity, value))
-        else:
-            consumed = calc.consume(_oldest(layers, -quantity), quantity=-quantity)
-            cost += consumed.value
-            layers.extendleft(reversed(consumed.left))
-    return cost, sum((layer.value for layer in layers), Decimal(0))
-
-
-def _oldest(layers: deque[calc.Layer], wanted: Decimal) -> list[calc.Layer]:
-    found = []
-    while wanted > 0 and layers:
-        found.append(layers.popleft())
-        wanted -= found[-1].quantity
-    return found
+    found = calc.ledger(moves.values_list("quantity", "value").iterator())
+    return found.cost, sum((layer.value for layer in found.left), Decimal(0))

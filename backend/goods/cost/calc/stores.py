@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -79,6 +80,44 @@ def consume(layers: Sequence[Layer], *, quantity: Decimal) -> Consumed:
         if part < layer.quantity:
             left.append(Layer(layer.key, layer.quantity - part, layer.value - value))
     return Consumed(tuple(taken), money.total(item.value for item in taken), tuple(left))
+
+
+class Ledger(NamedTuple):
+    """A whole ledger after the fact: the cost of everything issued and the layers left."""
+
+    cost: Decimal
+    left: tuple[Layer, ...]
+
+
+def ledger(moves: Iterable[tuple[Decimal, Decimal]]) -> Ledger:
+    """This will issue a whole ledger first in, first out, in time linear in its rows.
+
+    Each row is tonnes and value: above zero they come in, below zero they go out at the cost of
+    the oldest layers, to the cent what `consume` gives issue by issue. The layers left are keyed
+    by the position of their receipt. Raises NotEnough.
+    """
+    layers: deque[tuple[int, Decimal, Decimal]] = deque()
+    cost = ZERO
+    for index, (quantity, value) in enumerate(moves):
+        if quantity > 0:
+            layers.append((index, quantity, value))
+            continue
+        wanted = -quantity
+        if not wanted:
+            raise ValueError("a row of a ledger has tonnes")
+        while wanted:
+            if not layers:
+                raise NotEnough(f"row {index}: {wanted} t more wanted than there are")
+            key, there, worth = layers.popleft()
+            if there <= wanted:
+                wanted -= there
+                cost += worth
+            else:
+                part = share(worth, part=wanted, whole=there)
+                layers.appendleft((key, there - wanted, worth - part))
+                cost += part
+                break
+    return Ledger(cost, tuple(Layer(str(key), there, worth) for key, there, worth in layers))
 
 
 def share(value: Decimal, *, part: Decimal, whole: Decimal) -> Decimal:
