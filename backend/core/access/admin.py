@@ -36,8 +36,8 @@ def _keep(form: "forms.ModelForm[Any]", name: str, chosen: str) -> None:
     """A row on file keeps what it is about: hundreds of full lists would be a page of megabytes."""
     field = form.fields[name]
     if form.instance.pk and isinstance(field, forms.ChoiceField):
-        pairs = [pair for pair in field.choices if pair[0] == chosen]
-        field.choices = pairs or [(chosen, chosen)]
+        known: list[tuple[str, str]] = list(field.choices)  # type: ignore[arg-type]
+        field.choices = [pair for pair in known if pair[0] == chosen] or [(chosen, chosen)]
 
 
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
