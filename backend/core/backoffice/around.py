@@ -1,6 +1,7 @@
 """The papers around a document: those it came from, those that came from it, its files."""
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -24,21 +25,28 @@ def papers(reader: Reader, *, party_path: str, shown: Collection[str] = ()) -> l
 
     `shown` names the references that the facts of the page already lead to.
     """
-    found = _earlier(reader, shown) + _later(reader)
-    if party_path:
-        found += _of_party(reader, party_path)
-    for table in panels.beside(reader.document, reader.actor):
-        rows = [[showing.html(c, name="", glossary=reader.glossary) for c in r] for r in table.rows]
-        found.append(
-            Sheet(
-                table.label,
-                columns=list(table.columns),
-                rows=rows,
-                links=list(table.links),
-                link=table.link,
-            )
-        )
-    return found
+    beside = [_panel(reader, table) for table in panels.beside(reader.document, reader.actor)]
+    told = {link for sheet in beside for link in sheet.links}
+    found = [*_earlier(reader, shown), *beside, *_later(reader, told)]
+    return found + (_of_party(reader, party_path) if party_path else [])
+
+
+def _panel(reader: Reader, table: panels.Table) -> Sheet:
+    """A table of another room beside this document."""
+    columns = list(table.columns)
+    return Sheet(
+        table.label,
+        columns=columns,
+        numeric=[
+            any(isinstance(row[at], Decimal) for row in table.rows) for at in range(len(columns))
+        ],
+        rows=[
+            [showing.html(value, name="", glossary=reader.glossary) for value in row]
+            for row in table.rows
+        ],
+        links=list(table.links),
+        link=table.link,
+    )
 
 
 def _earlier(reader: Reader, shown: Collection[str]) -> list[Sheet]:
@@ -60,7 +68,8 @@ def _earlier(reader: Reader, shown: Collection[str]) -> list[Sheet]:
     return [Sheet(_("上游单据"), columns=[_("编号"), _("关系")], rows=rows, links=links)]
 
 
-def _later(reader: Reader) -> list[Sheet]:
+def _later(reader: Reader, told: Collection[str]) -> list[Sheet]:
+    """Papers that point here, but for those that a table beside has told already."""
     found = []
     for resource in resources():
         keys = [
@@ -72,7 +81,7 @@ def _later(reader: Reader) -> list[Sheet]:
             continue
         rows = policy.visible(resource.model, reader.actor)
         hits = list(rows.filter(**{keys[0]: reader.document.pk}).order_by("-pk")[: LATEST + 1])
-        if hits:
+        if hits and reach.address(resource.model, hits[0].pk) not in told:
             found.append(_table(resource, hits))
     return found
 
@@ -141,7 +150,9 @@ def _section(reader: Reader, section: overview.Section, rows: overview.Rows) -> 
     )
 
 
-def _folded(reader: Reader, filled: Sequence[tuple[overview.Section, overview.Rows]]) -> list[Sheet]:
+def _folded(
+    reader: Reader, filled: Sequence[tuple[overview.Section, overview.Rows]]
+) -> list[Sheet]:
     """One table of the company's other papers, three of each kind, shut until asked for."""
     rows, links = [], []
     for section, found in filled:
@@ -166,6 +177,15 @@ def _stands_for_party(reader: Reader, party_path: str) -> bool:
     """The company's own row and its one customer row show its papers open."""
     column = reader.glossary.column(party_path)
     return party_path == "pk" or bool(column is not None and column.one_to_one)
+
+
+def title_of(document: Any, resource: Resource) -> str:
+    """This will name a document on its page: its number or name, never its bare id."""
+    named = str(document)
+    if named != str(document.pk):
+        return named
+    party = getattr(document, "party", None)
+    return f"{party} · {resource.label}" if party else str(resource.label)
 
 
 def files_of(resource: Resource, document: Any) -> list[Attachment]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import format_html
@@ -28,11 +29,13 @@ class ChildTable:
 
     `rows` is the name of a list in the document's Out schema, or a function of document and
     actor giving plain dicts. `columns` are keys of a row, in order (default: all that matter).
+    `replaces` names the list of the Out schema that such a function tells better.
     """
 
     label: StrOrPromise
     rows: str | Callable[[Any, Actor], Iterable[Mapping[str, Any]]]
     columns: Sequence[str] = ()
+    replaces: str = ""
 
 
 @dataclass
@@ -195,8 +198,7 @@ def tables(reader: Reader, told: Sequence[ChildTable]) -> list[Sheet]:
     """This will draw the rows a document holds: as told first, then every other list."""
     found, used = [], set()
     for table in told:
-        if isinstance(table.rows, str):
-            used.add(table.rows)
+        used.add(table.rows if isinstance(table.rows, str) else table.replaces)
         sheet = _told(reader, table)
         if sheet is not None:
             found.append(sheet)
@@ -239,12 +241,18 @@ def _sheet(
     return Sheet(
         title,
         columns=[glossary.label(key) for key in keys],
-        numeric=[key in kinds and kinds[key].kind in ("decimal", "count") for key in keys],
+        numeric=[_is_figure(key, kinds, rows) for key in keys],
         rows=[
             [cell(reader, key, row.get(key), kinds.get(key), glossary) for key in keys]
             for row in rows
         ],
     )
+
+
+def _is_figure(key: str, kinds: Mapping[str, Shape], rows: Sequence[Mapping[str, Any]]) -> bool:
+    if key in kinds:
+        return kinds[key].kind in ("decimal", "count")
+    return any(isinstance(row.get(key), Decimal) for row in rows)
 
 
 def leads(reader: Reader, key: str, kinds: Mapping[str, Shape], glossary: Glossary) -> bool:

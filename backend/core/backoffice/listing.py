@@ -84,6 +84,12 @@ def column(
     return cell
 
 
+def figures(resource: Resource, names: Sequence[str]) -> list[str]:
+    """This will name the columns of numbers, which stand to the right."""
+    known = shapes(resource.row)
+    return [name for name in names if name in known and known[name].kind == "decimal"]
+
+
 class Capped(Paginator):  # type: ignore[type-arg]
     """Counts no further than the API does, so that a long table opens at once."""
 

@@ -32,7 +32,8 @@ def _groups(room: str, request: HttpRequest) -> list[dict[str, Any]]:
     """Documents of a room under its name; what is administered under its own."""
     papers: list[dict[str, Any]] = []
     machinery: list[dict[str, Any]] = []
-    for model, page in admin.site._registry.items():
+    pages = sorted(admin.site._registry.items(), key=lambda found: getattr(found[1], "place", 50))
+    for model, page in pages:
         if model._meta.app_label != room or not page.has_module_permission(request):
             continue
         entry = {

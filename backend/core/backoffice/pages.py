@@ -32,7 +32,6 @@ from backend.core.access.models import Mode
 from backend.core.backoffice import around, deeds, detail, export, listing, news, reach
 from backend.core.backoffice.detail import ChildTable
 from backend.core.backoffice.permits import PermitMixin
-from backend.core.backoffice.shapes import shapes
 from backend.core.backoffice.words import Glossary
 from backend.core.backoffice.writing import WritingMixin
 from backend.core.documents import actions as documents
@@ -52,6 +51,7 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
 
     resource: ClassVar[Resource]
     icon: ClassVar[str] = "description"
+    place: ClassVar[int] = 50
     columns: ClassVar[Sequence[str]] = ()
     filters: ClassVar[Sequence[str]] = ()
     facts: ClassVar[Sequence[tuple[StrOrPromise, Sequence[str]]]] = ()
@@ -104,11 +104,6 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
         names = list(self.columns) or export.names_of(self.resource, actor)[:8]
         return [n for n in names if policy.mode(actor, self.resource, n) > Mode.HIDDEN]
 
-    def _figures(self, request: HttpRequest) -> list[str]:
-        """The columns of numbers, which stand to the right."""
-        known = shapes(self.resource.row)
-        return [n for n in self._shown(request) if n in known and known[n].kind == "decimal"]
-
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """This will give the API's filters on fields this person may read."""
         return list(
@@ -143,7 +138,12 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
         if not self.has_view_permission(request):
             raise PermissionDenied
         may_export = reach.actor_of(request).may(self.resource.permission("export"))
-        extra = {"figures": self._figures(request), "may_export": may_export, "query": request.GET.urlencode(), "title": None}
+        extra = {
+            "figures": listing.figures(self.resource, self._shown(request)),
+            "may_export": may_export,
+            "query": request.GET.urlencode(),
+            "title": None,
+        }
         answer: HttpResponseBase = super().changelist_view(
             request, {**extra, **(extra_context or {}), "title": self.resource.label}
         )
@@ -275,17 +275,13 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
                 found.append({"label": label, "link": link})
         return found
 
-    def title_of(self, document: Any) -> str:
-        """This will name a document on its page: its number or name, never its bare id."""
-        named = str(document)
-        if named != str(document.pk):
-            return named
-        party = getattr(document, "party", None)
-        return f"{party} · {self.resource.label}" if party else str(self.resource.label)
-
     def _page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
         document = context.get("document")
-        title = self.title_of(document) if document is not None else str(self.resource.label)
+        title = (
+            around.title_of(document, self.resource)
+            if document is not None
+            else str(self.resource.label)
+        )
         request.current_app = self.admin_site.name
         return TemplateResponse(
             request,

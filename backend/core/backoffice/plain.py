@@ -43,6 +43,7 @@ class AccessInline(ManagedMixin, TabularInline):  # type: ignore[misc]
     """Rows of an access page."""
 
     extra = 0
+    hide_title = True
     show_change_link = False
 
 

@@ -31,6 +31,7 @@ EVENTS: Mapping[str, StrOrPromise] = {
     "completed": _("已完成"),
     "confirmed": _("已确认"),
     "contacted": _("已联系"),
+    "contracted": _("已转合同"),
     "converted": _("已转化"),
     "corrected": _("已更正"),
     "countered": _("对方还价"),
@@ -41,6 +42,7 @@ EVENTS: Mapping[str, StrOrPromise] = {
     "disputed": _("有争议"),
     "drafted": _("起草"),
     "duplicated": _("已复制"),
+    "entered": _("已录入"),
     "expired": _("已过期"),
     "filled": _("已成交"),
     "finalised": _("已定价"),
@@ -115,6 +117,11 @@ EVENTS: Mapping[str, StrOrPromise] = {
     "weighed_in": _("进厂过磅"),
     "weighed_out": _("出厂过磅"),
     "won": _("已赢单"),
+    "marked_missing": _("标记缺价"),
+    "rearmed": _("已重新启用"),
+    "stored": _("已入库"),
+    "unfinalised": _("取消定价"),
+    "unpaid": _("恢复未付清"),
 }
 
 FIELDS: Mapping[str, StrOrPromise] = {

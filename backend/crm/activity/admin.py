@@ -35,6 +35,7 @@ class FollowUpAdmin(DocumentAdmin):
 
     resource = FOLLOW_UP
     icon = "chat"
+    place = 16
     columns = (
         "at",
         "party_name",

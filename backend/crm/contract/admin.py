@@ -27,6 +27,7 @@ class ContractAdmin(DocumentAdmin):
 
     resource = CONTRACT
     icon = "contract"
+    place = 22
     labels = {
         "party_name": _("买方"),
         "seller_name": _("卖方"),
@@ -160,6 +161,7 @@ class AmendmentAdmin(DocumentAdmin):
 
     resource = AMENDMENT
     icon = "edit_document"
+    place = 24
     labels = {
         "contract_no": _("合同"),
         "on": _("日期"),

@@ -22,6 +22,7 @@ class CreditAdmin(DocumentAdmin):
 
     resource = CREDIT
     icon = "credit_score"
+    place = 38
     labels = {
         "party_name": _("客户"),
         "room": _("可用额度"),

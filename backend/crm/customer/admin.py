@@ -15,6 +15,7 @@ class CustomerAdmin(DocumentAdmin):
 
     resource = CUSTOMER
     icon = "handshake"
+    place = 10
     columns = (
         "no",
         "name",
@@ -70,6 +71,7 @@ class ContactAdmin(DocumentAdmin):
 
     resource = CONTACT
     icon = "contacts"
+    place = 12
     columns = ("name", "customer_name", "title", "role", "phone", "is_notice_person", "left_on")
     filters = ("role", "is_notice_person", "has_left")
     labels = {"customer_name": _("客户")}

@@ -24,6 +24,7 @@ class DeliveryAdmin(DocumentAdmin):
 
     resource = DELIVERY
     icon = "local_shipping"
+    place = 28
     labels = {
         "contract_no": _("合同"),
         "party_name": _("客户"),

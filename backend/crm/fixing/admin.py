@@ -24,6 +24,7 @@ class FixingAdmin(DocumentAdmin):
 
     resource = FIXING
     icon = "price_check"
+    place = 26
     labels = {
         "contract_no": _("合同"),
         "party_name": _("客户"),

@@ -22,6 +22,7 @@ class InvoiceAdmin(DocumentAdmin):
 
     resource = INVOICE
     icon = "receipt_long"
+    place = 32
     labels = {
         "contract_no": _("合同"),
         "party_name": _("客户"),

@@ -20,6 +20,7 @@ class LeadAdmin(DocumentAdmin):
 
     resource = LEAD
     icon = "campaign"
+    place = 14
     columns = (
         "no",
         "title",

@@ -18,6 +18,21 @@ from backend.crm.opportunity.schemas import OPPORTUNITY, PIPELINE
 FEW = 5
 
 
+def moves(opportunity: Any, actor: Actor) -> Iterable[dict[str, Any]]:
+    """This will tell every move, its stages by the names people gave them."""
+    for move in opportunity.history.select_related("by", "from_stage", "to_stage"):
+        yield {
+            "at": move.at,
+            "by": str(move.by or ""),
+            "from_stage": move.from_stage.name if move.from_stage else "",
+            "to_stage": move.to_stage.name,
+            "amount_before": move.amount_before,
+            "amount_after": move.amount_after,
+            "probability_after": move.probability_after,
+            "close_after": move.close_after,
+        }
+
+
 def stages_of(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
     """This will offer the open stages of an opportunity's own pipeline, else of the default."""
     return queries.open_stages(getattr(document, "pipeline_id", None))
@@ -29,6 +44,7 @@ class OpportunityAdmin(DocumentAdmin):
 
     resource = OPPORTUNITY
     icon = "trending_up"
+    place = 18
     columns = (
         "no",
         "name",
@@ -60,7 +76,7 @@ class OpportunityAdmin(DocumentAdmin):
     tables = (
         ChildTable(
             _("阶段历史"),
-            "history",
+            moves,
             (
                 "at",
                 "by",
@@ -71,10 +87,17 @@ class OpportunityAdmin(DocumentAdmin):
                 "probability_after",
                 "close_after",
             ),
+            replaces="history",
         ),
     )
     references = {"stage": stages_of}
-    labels = {"party_name": _("客户"), "stage_name": _("阶段"), "stage_code": _("阶段代码")}
+    labels = {
+        "party_name": _("客户"),
+        "stage_name": _("阶段"),
+        "stage_code": _("阶段代码"),
+        "from_stage": _("原阶段"),
+        "to_stage": _("新阶段"),
+    }
     main_path = (State.OPEN, State.WON)
     empty = _("还没有商机。可以从线索转化，或直接为客户新建。")
 
@@ -85,6 +108,7 @@ class PipelineAdmin(DocumentAdmin):
 
     resource = PIPELINE
     icon = "conversion_path"
+    place = 60
     columns = ("name", "is_default")
     tables = (ChildTable(_("阶段"), "stages", ("code", "name", "kind", "probability")),)
 

@@ -24,6 +24,7 @@ class QuoteAdmin(DocumentAdmin):
 
     resource = QUOTE
     icon = "request_quote"
+    place = 20
     columns = (
         "no",
         "party_name",

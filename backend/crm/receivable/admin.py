@@ -76,6 +76,7 @@ class PlanLineAdmin(DocumentAdmin):
 
     resource = RECEIVABLE
     icon = "event_available"
+    place = 34
     labels = LABELS
     columns = ("no", "party_name", "trigger", "state", "amount", "paid", "open", "due_on")
     filters = ("state", "trigger", "party_id", "contract_id", "overdue_on", "due_before")
@@ -99,6 +100,7 @@ class ReceiptAdmin(DocumentAdmin):
 
     resource = RECEIPT
     icon = "payments"
+    place = 36
     labels = LABELS
     columns = ("no", "received_on", "party_name", "payer_name", "state", "amount", "allocated")
     filters = ("state", "method", "party_id", "contract_id", "received_from", "received_to")

@@ -22,6 +22,7 @@ class SettlementAdmin(DocumentAdmin):
 
     resource = SETTLEMENT
     icon = "balance"
+    place = 30
     labels = {
         "contract_no": _("合同"),
         "party_name": _("客户"),
