@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
@@ -109,6 +110,7 @@ def sign(
     contract.signed_on = on
     contract.their_no = their_no or contract.their_no
     contract.signed_place = signed_place or contract.signed_place
+    prefetch_related_objects([contract], "lines")  # read once for the stock and the axes
     reserve_all(contract, actor=actor)
     customers.note_deal(contract.party_id, actor=actor, on=on)
     measure(contract)
