@@ -20,8 +20,18 @@ LEFT JOIN core_user u ON u.id = c.owner_id
 NEWEST = " ORDER BY c.created_at DESC, c.id DESC LIMIT %s"
 FIRST_PAGE = CUSTOMER + NEWEST
 LATER_PAGE = CUSTOMER + "WHERE (c.created_at, c.id) < (%s, %s)" + NEWEST
+# Found before they are sorted, else PostgreSQL walks the table in the order of created_at.
 SHORT = (
-    CUSTOMER + "WHERE (c.search_grams @> %s::varchar[] OR c.search_grams @> %s::varchar[])" + NEWEST
+    """
+WITH found AS MATERIALIZED (
+  SELECT * FROM crm_customer WHERE search_grams @> %s::varchar[] OR search_grams @> %s::varchar[]
+)
+"""
+    + CUSTOMER.replace(
+        "FROM crm_customer c",
+        "FROM (SELECT * FROM found ORDER BY created_at DESC, id DESC LIMIT %s) c",
+    )
+    + " ORDER BY c.created_at DESC, c.id DESC"
 )
 LONG = (
     CUSTOMER

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.core.http import pages
+from backend.core.http import pages, paging
 from tests.house_kit import Door, door_for, grant_all, person, unit
 
 PARTIES = "/core/parties"
@@ -43,3 +43,24 @@ def test_the_kept_question_is_not_shared_by_reach(boss: Door, three: list[str]) 
         assert [row["id"] for row in ann.see(PARTIES)["items"]] == [mine]
         assert ben.see(PARTIES)["items"] == []
         assert [row["id"] for row in boss.see(PARTIES)["items"]] == [mine, *three[::-1]]
+
+
+@pytest.mark.parametrize("few", [0, 2_000])
+def test_a_short_word_finds_the_same_rows_however_it_is_asked(
+    boss: Door, three: list[str], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(paging, "FEW", few)
+    for order, expected in (
+        ("-created_at", three[::-1]),
+        ("created_at", three),
+        ("name_pinyin", None),
+    ):
+        whole = boss.see(PARTIES, q="有限", ordering=order)["items"]
+        seen, after = [], None
+        for _ in range(3):
+            query = {"q": "有限", "limit": 1, "ordering": order}
+            page = boss.see(PARTIES, **query | ({"after": after} if after else {}))
+            seen += page["items"]
+            after = page["next"]
+        assert (seen, after) == (whole, None)
+        assert expected is None or [row["id"] for row in whole] == expected
