@@ -107,7 +107,7 @@ def number(
             return value
         if not isinstance(value, str):
             raise PydanticCustomError("decimal_string", '请用字符串填写数值，例如 "12.50"')
-        if not shape.match(value) or not value.isascii():
+        if not shape.fullmatch(value) or not value.isascii():
             raise PydanticCustomError(
                 "decimal_shape",
                 "数值格式不正确：整数最多 {whole} 位，小数最多 {places} 位",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from pydantic import BaseModel
 
 from backend.core.access.actor import Actor
 from backend.core.access.models import Mode, Scope
@@ -88,6 +89,29 @@ def require_writable(actor: Actor, resource: Resource, names: Iterable[str]) -> 
     closed = [name for name in names if mode(actor, resource, name) < Mode.WRITE]
     if closed:
         raise FieldForbidden(fields="、".join(sorted(closed)))
+
+
+def require_body(actor: Actor, resource: Resource, body: BaseModel, *, whole: bool = False) -> None:
+    """This will refuse a body that writes a field the actor may not write, nested ones too.
+
+    With `whole` a list stands for what was there before: sending one at all writes, and
+    clears, the closed fields of its rows, so even an empty one is refused.
+    """
+    names = set(body.model_fields_set)
+    for name in resource.sensitive:
+        first, _, rest = name.partition(".")
+        if rest and first in names and (whole or _says(getattr(body, first), rest.split("."))):
+            names.add(name)
+    require_writable(actor, resource, names)
+
+
+def _says(value: Any, path: list[str]) -> bool:
+    """Tell whether a nested body, or a row of a list of them, states a field."""
+    if isinstance(value, list):
+        return any(_says(row, path) for row in value)
+    if not isinstance(value, BaseModel) or path[0] not in value.model_fields_set:
+        return False
+    return len(path) == 1 or _says(getattr(value, path[0]), path[1:])
 
 
 def trimmer(actor: Actor, resource: Resource) -> Callable[[dict[str, Any]], dict[str, Any]]:

@@ -368,7 +368,7 @@ def inputs(
     With `partial_` only the fields that were sent; null for a field that has a value type
     without null is refused by the schema itself.
     """
-    policy.require_writable(actor, resource, data.model_fields_set)
+    policy.require_body(actor, resource, data, whole=partial_)
     if partial_:
         return {name: getattr(data, name) for name in data.model_fields_set}
     return dict(data)

@@ -105,7 +105,7 @@ def create_from_party(party: Party, *, actor: Actor, on: date) -> Customer:
 
 def _new_party(facts: Any, *, actor: Actor, on: date) -> Party:
     policy.require(actor, "core.create_party")
-    policy.require_writable(actor, resource_of(Party), facts.model_fields_set)
+    policy.require_body(actor, resource_of(Party), facts)
     return parties.create(actor=actor, id=None, on=on, is_ours=False, **dict(facts))
 
 
@@ -221,7 +221,7 @@ def create_contact(*, actor: Actor, id: UUID | None, customer_id: UUID, **facts:
 
 
 def _add_contact(customer: Customer, body: Any, *, actor: Actor) -> None:
-    policy.require_writable(actor, resource_of(Contact), body.model_fields_set)
+    policy.require_body(actor, resource_of(Contact), body)
     contact = Contact(customer=customer, **dict(body))
     documents.add(
         contact, actor=actor, event="crm.contact.created", permission="crm.create_contact"
