@@ -26,6 +26,10 @@ class Frame:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
+BROADEST = 8
+"""More cells than these make a row too broad for a table; it becomes a card."""
+
+
 @dataclass
 class Input:
     """One field of a form as the template draws it; `parts` for a body, `rows` for a table."""
@@ -47,7 +51,8 @@ class Input:
     @property
     def is_flat(self) -> bool:
         """This will tell whether every row fits into the cells of a table."""
-        return not any(part.kind in ("rows", "group", "note", "json") for part in self.blank)
+        fits = not any(part.kind in ("rows", "group", "note", "json") for part in self.blank)
+        return fits and len(self.blank) <= BROADEST
 
 
 def build(

@@ -125,6 +125,9 @@ EVENTS: Mapping[str, StrOrPromise] = {
 }
 
 FIELDS: Mapping[str, StrOrPromise] = {
+    "account": _("账号"),
+    "kind": _("类型"),
+    "text": _("内容"),
     "addresses": _("地址"),
     "after": _("之后"),
     "allocations": _("核销明细"),

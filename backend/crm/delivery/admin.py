@@ -1,5 +1,8 @@
 """Deliveries in the back office, and which trucks wait for somebody."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -9,13 +12,24 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.backoffice.pages import DocumentAdmin
 from backend.core.documents import actions as documents
-from backend.crm.contract.models import Contract
+from backend.crm.contract.flow import State as ContractState
+from backend.crm.contract.models import Contract, ContractLine
 from backend.crm.delivery.flow import State
 from backend.crm.delivery.models import Delivery
 from backend.crm.delivery.schemas import DELIVERY
 from backend.goods.weighing.models import WeighTicket
 
 FIRST = 5
+MOST = 200
+
+
+def open_lines(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
+    """This will offer the lines of the contracts that bind and that this person may see."""
+    bound = policy.visible(Contract, actor).filter(state=ContractState.EFFECTIVE)
+    rows = ContractLine.objects.filter(contract__in=bound).select_related("contract", "product")
+    for line in rows.order_by("-contract__created_at", "seq")[:MOST]:
+        said = f"{line.contract.no} · {line.seq} · {line.product.name} · {line.quantity}"
+        yield str(line.pk), said
 
 
 @admin.register(Delivery)
@@ -80,7 +94,7 @@ class DeliveryAdmin(DocumentAdmin):
         (_("金额"), ("amount_provisional", "cost")),
     )  # fmt: skip
     prints = ((_("提货单"), "api:crm_delivery_order"),)
-    references = {"ticket_id": WeighTicket}
+    references = {"ticket_id": WeighTicket, "line_id": open_lines}
     main_path = (
         State.PLANNED,
         State.PICKING,

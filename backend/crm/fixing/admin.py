@@ -1,5 +1,8 @@
 """Fixings in the back office, and which windows close soon with tonnes nobody called."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +12,27 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.backoffice.pages import DocumentAdmin
 from backend.core.documents import actions as documents
-from backend.crm.contract.models import Contract
+from backend.crm.contract.flow import State as ContractState
+from backend.crm.contract.models import Contract, ContractLine
 from backend.crm.fixing import queries
 from backend.crm.fixing.flow import State
 from backend.crm.fixing.models import Fixing
 from backend.crm.fixing.schemas import FIXING
 
+MOST = 200
 FIRST = 5
+
+
+def open_lines(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
+    """This will offer the lines still to be priced of the contracts this person may see."""
+    bound = policy.visible(Contract, actor).filter(state=ContractState.EFFECTIVE)
+    rows = ContractLine.objects.filter(contract__in=bound).exclude(
+        pricing=ContractLine.Pricing.FIXED
+    )
+    rows = rows.select_related("contract", "product").order_by("-contract__created_at", "seq")
+    for line in rows[:MOST]:
+        said = f"{line.contract.no} · {line.seq} · {line.product.name} · {line.quantity}"
+        yield str(line.pk), said
 
 
 @admin.register(Fixing)
@@ -56,6 +73,7 @@ class FixingAdmin(DocumentAdmin):
         (_("价格"), ("instrument_code", "quote_version", "base", "premium", "price", "amount")),
         (_("指令"), ("requested_by", "requested_at", "channel", "booked_at", "reverses_id")),
     )
+    references = {"line_id": open_lines}
     prints = ((_("点价确认书"), "api:crm_fixing_confirmation"),)
     main_path = (State.REQUESTED, State.BOOKED)
     party_path = "party_id"
