@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from backend.core import types
 from backend.core.party.models import Party
-from tests.house_kit import API, Door
+from tests.house_kit import API, Door, door_for, person
 
 PATH = f"{API}/core/parties"
 JSON = "application/json"
@@ -90,6 +90,86 @@ def test_a_hostile_body_is_refused(boss: Door, raw: bytes, status: int) -> None:
 def test_only_json_in_utf_8_is_read(boss: Door, kind: str) -> None:
     assert send(boss, body(), kind=kind).status_code == 415
     assert Party.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=é"])
+@pytest.mark.parametrize("path", ["core/attachments", "market/quote-uploads"])
+def test_a_form_without_a_boundary_is_refused(boss: Door, path: str, kind: str) -> None:
+    assert boss.client is not None
+    headers = {"Idempotency-Key": "k"}
+
+    answer = boss.client.post(f"{API}/{path}", b"x", content_type=kind, headers=headers)
+
+    assert answer.status_code == 400, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_key_of_one_person_is_no_key_of_another(boss: Door) -> None:
+    other = door_for(person("other", superuser=True))
+
+    first = boss.post("/core/parties", {"on": "2026-07-01", "name": "甲公司"}, key="same")
+    second = other.post("/core/parties", {"on": "2026-07-01", "name": "乙公司"}, key="same")
+    elsewhere = boss.post(
+        "/crm/customers", {"on": "2026-07-01", "party": {"name": "丙"}}, key="same"
+    )
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.body["id"] != second.body["id"]
+    assert elsewhere.status_code == 422
+
+
+@pytest.mark.parametrize("typed", ["%", "\\", "%%%", "a%b", "'; --", "甲_司"])
+def test_signs_of_a_pattern_are_searched_as_they_are(boss: Door, typed: str) -> None:
+    boss.do("/core/parties", {"on": "2026-07-01", "name": "甲公司axb"})
+
+    assert boss.see("/core/parties", q=typed)["items"] == []
+
+
+@pytest.mark.parametrize("path", ["crm/contracts", "crm/deliveries", "crm/receipts", "goods/lots"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=" + "9" * 400, "q=%00", "q=" + "x" * 5000, "after=" + "A" * 400,
+        "after=WyIyMDI2LTA3LTAxIiwieCJd", "after=WzEsMl0", "after=W251bGwsbnVsbF0",
+        "ordering=id%3Bdrop", "ordering=created_at%27", "owner__password=x",
+    ],
+)  # fmt: skip
+def test_a_hostile_question_is_refused_of_other_papers(boss: Door, path: str, query: str) -> None:
+    assert boss.client is not None
+    answer = boss.client.get(f"{API}/{path}?{query}")
+
+    assert answer.status_code in (400, 422), answer.content
+
+
+HOSTILE_PAPERS: list[tuple[str, dict[str, Any]]] = [
+    ("crm/contracts", {"on": "9999-12-31"}),
+    ("crm/contracts", {"on": "2026-07-01", "lines": [{"quantity": "NaN"}]}),
+    ("crm/contracts", {"on": "2026-07-01", "lines": [{"quantity": "1e400"}]}),
+    ("crm/contracts", {"on": "2026-07-01", "lines": {"quantity": "１２"}}),
+    ("crm/deliveries", {"on": "2026-07-01", "planned_weight": "-1", "plate": "a\0"}),
+    ("crm/deliveries", {"on": "2026-07-01", "planned_weight": 2**63}),
+    ("crm/receipts", {"received_on": "2026-07-01", "amount": "1E+28"}),
+    ("crm/receipts", {"received_on": "2026-07-01", "amount": 12345678901234.5}),
+    ("goods/lots", {"at": "9999-12-31T23:59:59-12:00", "weight": "1"}),
+    ("market/quote-imports", {"on": "2026-07-01", "text": "a\0b", "source": "SHFE"}),
+    ("market/quote-imports", {"on": "2026-07-01", "text": ["a"], "source": "\ud800"}),
+]
+
+
+@pytest.mark.parametrize(("path", "sent"), HOSTILE_PAPERS)
+def test_a_hostile_paper_is_refused(boss: Door, path: str, sent: dict[str, Any]) -> None:
+    answer = boss.post(f"/{path}", sent)
+
+    assert answer.status_code == 422, answer.body
+
+
+@pytest.mark.parametrize("tag", ["*", "1", '"x"', "W/", "é", '"99999999999"', '"-1"', '"1", "2"'])
+def test_a_version_that_is_none_changes_nothing(boss: Door, tag: str) -> None:
+    made = boss.do("/core/parties", {"on": "2026-07-01", "name": "甲公司"})
+
+    answer = boss.patch(f"/core/parties/{made['id']}", {"name": "乙"}, match=tag)
+
+    assert answer.status_code in (412, 422) or (tag, answer.status_code) == ("1", 200)
 
 
 QUERIES: list[tuple[str, int]] = [

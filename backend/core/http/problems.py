@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
@@ -125,6 +126,9 @@ TRANSLATIONS: list[tuple[type[Exception], Callable[[Any], Refusal]]] = [
     (AuthenticationError, lambda error: Unknown()),
     (Throttled, lambda error: TooMany(wait=error.wait or 60)),
     (Http404, lambda error: Invisible()),
+    (RequestDataTooBig, lambda error: TooLarge()),
+    (MultiPartParserError, lambda error: NotReadable(why=str(error)[:80])),
+    (SuspiciousOperation, lambda error: NotReadable(why=str(error)[:80])),
     (IntegrityError, lambda error: documents.explain(error)),
     (HttpError, lambda error: _from_ninja(error)),
 ]
