@@ -17,6 +17,15 @@ def money(value: Decimal | None) -> str:
 
 
 @register.filter
+def figure(value: Decimal | str | None) -> str:
+    """This will group the digits of a number a statement kept as text, two places at least."""
+    if value in (None, ""):
+        return "—"
+    whole, _dot, places = format(Decimal(str(value)), ",f").partition(".")
+    return f"{whole}.{places.rstrip('0'):0<2}"
+
+
+@register.filter
 def price(value: Decimal | None) -> str:
     """This will write a unit price with separators, four places only when they say something."""
     if value is None:

@@ -204,7 +204,7 @@ def signed_by_month(actor: Actor) -> panels.Chart | None:
         [f"{month:%Y-%m}" for month, _amount in rows],
         {_("合同金额"): [amount / 10000 for _month, amount in rows]},
         unit=_("万元"),
-        total=f"{total:,.2f}",
+        total=_("合计 {} 元").format(f"{total:,.2f}"),
         link=panels.listing(Contract),
     )
 
