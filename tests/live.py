@@ -113,8 +113,12 @@ class Live:
 
 
 @contextlib.contextmanager
-def running(name: str) -> Iterator[Live]:
-    """Make a database, migrate it, start the web server on it; clean up afterwards."""
+def running(name: str, *, furnish: str = "", files: Path | None = None) -> Iterator[Live]:
+    """Make a database, migrate it, start the web server on it; clean up afterwards.
+
+    `furnish` is Python that puts the story's data on file. With `files` the whole preparation of
+    a start runs, and what it collects for the browser lies in that folder.
+    """
     name = f"{name}_{os.getpid()}"
     with psycopg.connect(dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
@@ -123,10 +127,15 @@ def running(name: str) -> Iterator[Live]:
     port = free_port()
     live = Live(f"http://127.0.0.1:{port}", "", name, port, environment)
     try:
-        for words in (("migrate", "-v0"), ("createcachetable",)):
+        steps = [("migrate", "-v0"), ("createcachetable",)]
+        if files is not None:
+            environment |= {"HENG_VAR": str(files), "HENG_DEMO": "0"}
+            steps = [("prepare",)]
+        for words in steps:
             done = live.manage(*words)
             assert done.returncode == 0, done.stderr
-        done = live.manage("shell", "-v0", "-c", SETUP)
+        done = live.manage("shell", "-v0", "-c", SETUP + furnish)
+        assert done.returncode == 0, done.stderr
         assert "KEY" in done.stdout, done.stderr
         live.secret = done.stdout.split("KEY ")[1].split()[0]
         live.start_web()
