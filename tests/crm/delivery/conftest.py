@@ -10,6 +10,7 @@ from tests.house_kit import Door
 from tests.journeys.told import Deal
 
 DAY = "2026-07-10"
+FIRST_MONEY = [{"portion": "rest", "trigger": "before_release"}]
 
 
 @pytest.fixture
@@ -26,10 +27,14 @@ def yard(boss: Door, hear: Callable[[], int]) -> Deal:
 def sold(yard: Deal) -> Callable[..., Deal]:
     """Sign a contract by the rules given and let its money come in."""
 
-    def sell(*, paid: bool = True, **line: Any) -> Deal:
-        yard.do(
-            "/crm/credits", {"party_id": yard.ids["buyer"], "limit": "500000.00", "reason": "年度"}
-        )
+    def sell(
+        *,
+        paid: bool = True,
+        limit: str = "500000.00",
+        terms: list[dict[str, str]] = FIRST_MONEY,
+        **line: Any,
+    ) -> Deal:
+        yard.limit(limit)
         made = yard.do(
             "/crm/contracts",
             {
@@ -47,7 +52,7 @@ def sold(yard: Deal) -> Callable[..., Deal]:
                         **line,
                     }
                 ],
-                "terms": [{"portion": "rest", "trigger": "before_release"}],
+                "terms": terms,
             },
         )
         yard.ids |= {"contract": made["id"], "line1": made["lines"][0]["id"]}

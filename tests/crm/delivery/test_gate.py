@@ -137,3 +137,36 @@ def test_who_may_release_and_who_sees_the_code(sold: Sold, stranger: Door, nobod
     assert seen["withheld"] == ["cost", "driver_identity", "driver_phone"]
     assert keeper.see("/crm/deliveries", q="13800001111")["items"] == []
     assert len(deal.door.see("/crm/deliveries", q="13800001111")["items"]) == 1
+
+
+LATER = [
+    {"portion": "percent", "percent": "0.3", "trigger": "signing"},
+    {"portion": "rest", "trigger": "signed"},
+]
+
+
+def test_only_goods_beyond_money_and_contract_use_more_credit(sold: Sold) -> None:
+    deal = sold(paid=False, terms=LATER, limit="9000000.00", tolerance_more="0.02")
+    deal.receipt("3300000.00", "2026-07-02", "R-1")
+    used = []
+
+    for plate, tonnes in (("苏B10001", "50.000"), ("苏B10002", "50.000"), ("苏B10003", "2.000")):
+        deal.plan("line1", plate, tonnes, DAY)
+        deal.do("/crm/deliveries/{delivery}/release", {"at": at(DAY, "08:00")})
+        used.append(deal.door.see("/crm/credits")["items"][0]["exposure"])
+    deal.do("/crm/deliveries/{delivery}/cancel", {"at": at(DAY), "reason": "客户不要溢装"})
+
+    assert used == ["7700000.00", "7700000.00", "7920000.00"]
+    assert deal.door.see("/crm/credits")["items"][0]["exposure"] == "7700000.00"
+
+
+def test_a_release_beyond_the_limit_is_refused_with_the_figures(sold: Sold) -> None:
+    deal = sold(paid=False, terms=LATER, limit="7700000.00", tolerance_more="0.02")
+    deal.receipt("3300000.00", "2026-07-02", "R-1")
+    deal.plan("line1", "苏B10001", "102.000", DAY)
+
+    refused = deal.refused("/crm/deliveries/{delivery}/release", {"at": at(DAY, "08:00")})
+
+    assert refused["type"] == "/problems/over-limit"
+    assert "220000.00" in refused["detail"]
+    assert deal.read("/crm/deliveries/{delivery}")["state"] == "planned"
