@@ -103,7 +103,9 @@ def amend(
         changes=changes,
     )
     documents.add(amendment, actor=actor, event="crm.amendment.drafted", reason=reason)
-    return documents.save(contract, actor=actor, event="crm.contract.amendment_opened", reason=reason)
+    return documents.save(
+        contract, actor=actor, event="crm.contract.amendment_opened", reason=reason
+    )
 
 
 @documents.verb
