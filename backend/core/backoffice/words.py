@@ -86,9 +86,13 @@ class Glossary:
         return None
 
     def inside(self, name: str) -> "Glossary":
-        """This will give the glossary of the rows held under a name."""
-        child = self.child(name)
-        return Glossary(child or self.model, self.labels)
+        """This will give the glossary of the rows held under a name.
+
+        A label told as `contacts.name` is for the rows under `contacts` alone.
+        """
+        child, mark = self.child(name), f"{name}."
+        own = {k.removeprefix(mark): v for k, v in self.labels.items() if k.startswith(mark)}
+        return Glossary(child or self.model, {**self.labels, **own})
 
     def choices(self, name: str, values: tuple[str, ...] = ()) -> dict[str, StrOrPromise]:
         """This will give the labels of a code: the column's, else those of a list like it."""

@@ -1,12 +1,24 @@
 """Customers and their people in the back office."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.crm.customer.flow import State
 from backend.crm.customer.models import Contact, Customer
 from backend.crm.customer.schemas import CONTACT, CUSTOMER
+
+
+def account_of(customer: Customer) -> str:
+    """This will lead to the printed statement of account of this year so far."""
+    today = timezone.localdate()
+    period = {"since": today.replace(month=1, day=1).isoformat(), "until": today.isoformat()}
+    address = reverse("api:crm_receivable_statement_pdf")
+    return f"{address}?{urlencode({'party_id': str(customer.party_id), **period})}"
 
 
 @admin.register(Customer)
@@ -59,7 +71,13 @@ class CustomerAdmin(DocumentAdmin):
         ),
         ChildTable(_("特殊要求"), "requirements", ("kind", "text", "prints_on")),
     )
-    labels = {"name": _("客户名称"), "phone": _("电话"), "city": _("城市")}
+    labels = {
+        "name": _("客户名称"),
+        "phone": _("电话"),
+        "city": _("城市"),
+        "contacts.name": _("姓名"),
+    }
+    prints = ((_("对账单"), account_of),)
     main_path = (State.PROSPECT, State.DEVELOPING, State.ACTIVE)
     party_path = "party_id"
     empty = _("还没有客户。可以新建客户，或把确认有效的线索转为客户。")

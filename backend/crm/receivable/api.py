@@ -55,6 +55,7 @@ def statement(request: HttpRequest, query: Annotated[StatementQuery, Query(...)]
 @receivables.get(
     "/statement.pdf",
     operation_id="crm_receivable_statement_pdf",
+    url_name="crm_receivable_statement_pdf",
     summary="Print a statement of account",
     openapi_extra={
         "responses": {
