@@ -57,6 +57,9 @@ COSTS = ("*cost*", "*margin*", "*floor*")
 CONFIDENTIAL = (*PHONES, *ACCOUNTS, *COSTS)
 
 
+COST_IS_CLOSED = ("!goods.view_cost", Scope.NONE)
+
+
 def _modes(patterns: tuple[str, ...], mode: Mode) -> Fields:
     return tuple((pattern, mode) for pattern in patterns)
 
@@ -91,7 +94,7 @@ def _selling(scope: Scope) -> Grants:
         "crm.apply_invoice",
         "crm.create_invoice",
     )
-    taken = (("!*.export_*", Scope.NONE), ("!crm.assign_*", Scope.NONE))
+    taken = (("!*.export_*", Scope.NONE), ("!crm.assign_*", Scope.NONE), COST_IS_CLOSED)
     return (*WORLD, *((pattern, scope) for pattern in patterns), *taken)
 
 
@@ -126,7 +129,7 @@ ROLES = (
     RoleSeed(
         "sales_lead",
         "销售主管",
-        _leading(Scope.TREE),
+        (*_leading(Scope.TREE), COST_IS_CLOSED),
         (
             *_modes(PHONES, Mode.WRITE),
             *_modes(ACCOUNTS, Mode.MASKED),

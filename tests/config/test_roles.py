@@ -66,3 +66,11 @@ def test_a_seller_sees_no_cost_and_exports_nothing() -> None:
     permissions = ["crm.export_contract", "crm.approve_contract", "crm.assign_lead"]
     assert SEEDS["sales"].scopes(permissions) == {}
     assert SEEDS["sales_lead"].scopes(permissions) == dict.fromkeys(permissions, Scope.TREE)
+
+
+def test_what_goods_cost_is_closed_to_those_who_sell_and_store(db: None) -> None:
+    holders = {
+        role.code for role in ROLES if "goods.view_cost" in role.scopes(registry.permissions())
+    }
+
+    assert holders == {"boss", "region_head", "finance", "trader", "risk", "buyer", "auditor"}
