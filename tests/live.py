@@ -75,7 +75,7 @@ class Live:
 
     def start_worker(self) -> None:
         """Start the worker."""
-        self.worker = self._spawn([sys.executable, "manage.py", "qcluster"])
+        self.worker = self._spawn([sys.executable, "manage.py", "work"])
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(

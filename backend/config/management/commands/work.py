@@ -14,8 +14,9 @@ class Command(BaseCommand):
     help = "Do queued work until asked to stop."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Schedule the heartbeat and run the queue's cluster."""
+        """Schedule the heartbeat, hear what a killed worker left, and run the queue's cluster."""
         from django_q.models import Schedule  # needs the apps
+        from django_q.tasks import async_task
 
         Schedule.objects.update_or_create(
             name="heartbeat",
@@ -27,5 +28,6 @@ class Command(BaseCommand):
                 "kwargs": "q_options={'save': False}",
             },
         )
+        async_task("backend.core.events.jobs.deliver", q_options={"save": False})
         lifeline.tie_forks()
         call_command("qcluster")
