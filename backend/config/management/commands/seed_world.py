@@ -1,5 +1,6 @@
 """What every installation starts with: calendars, instruments, roles, the sales stages."""
 
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -26,4 +27,7 @@ class Command(BaseCommand):
         instruments.load_fixture(actor=actor)
         if opportunity_queries.default_pipeline() is None:
             opportunities.seed(actor=actor)
-        call_command("seed_roles", verbosity=0)
+        said = StringIO()
+        call_command("seed_roles", stdout=said)
+        if options["verbosity"] > 0:
+            self.stdout.write(said.getvalue().strip())
