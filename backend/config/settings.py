@@ -148,6 +148,7 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [ROOT / "backend" / "config" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+WORK_HOURS = os.environ.get("HENG_WORK_HOURS") or "09:00-12:00,13:30-18:00"
 USE_I18N = True
 FORMAT_MODULE_PATH = "backend.config.formats"
 

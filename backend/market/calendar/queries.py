@@ -1,12 +1,16 @@
 """Questions about calendars. A day outside what a calendar covers is refused, never guessed."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Refusal
+from backend.market.calendar import calc
 from backend.market.calendar.models import TradingDay
 
 # Exchanges whose trading day begins on the evening before (rulebook a.5).
@@ -116,3 +120,56 @@ def has_night(code: str, day: date) -> bool:
         return False
     between = days(code, day + timedelta(days=1), next_open(code, day))[:-1]
     return all(row.kind == TradingDay.Kind.WEEKEND for row in between)
+
+
+def work_deadline(start: datetime, *, hours: int = 0, days: int = 0, code: str = "CN") -> datetime:
+    """This will give the moment by which so many working hours, or working days, have passed.
+
+    Hours count only while people work; a start outside them counts from the next opening. Days
+    end when work ends: one day from Friday night is the close of Monday. With both, the days
+    count from where the hours end. Days not on file yet, as those of a year whose holidays are
+    not announced, count by weekday: a deadline must not fail for them.
+    """
+    if hours < 0 or days < 0:
+        raise ValueError("a deadline lies ahead")
+    local, open_hours = timezone.localtime(start), work_hours()
+    if hours or not days:
+        found = _work_days(code, local.date())
+        local = calc.after_hours(local, hours * 3600, days=found, hours=open_hours)
+    if days:
+        found = _work_days(code, local.date())
+        local = calc.after_days(local, days, days=found, hours=open_hours)
+    return local
+
+
+def work_seconds_between(start: datetime, end: datetime, *, code: str = "CN") -> int:
+    """This will count the seconds of working time between two moments; none when reversed."""
+    if end <= start:
+        return 0
+    first, last = timezone.localtime(start), timezone.localtime(end)
+    days = _open_between(code, first.date(), last.date())
+    return calc.seconds_between(first, last, days=days, hours=work_hours())
+
+
+def work_hours() -> tuple[calc.Span, ...]:
+    """This will give the hours in which people work, by the setting WORK_HOURS."""
+    return _hours(settings.WORK_HOURS)
+
+
+@lru_cache(maxsize=16)
+def _hours(text: str) -> tuple[calc.Span, ...]:
+    return calc.hours_of(text)
+
+
+def _work_days(code: str, first: date) -> Iterator[date]:
+    """The open days from a day on, read a month at a time, for three years at most."""
+    for month in range(36):
+        start = first + month * WEEKS
+        yield from _open_between(code, start, start + WEEKS - timedelta(days=1))
+
+
+def _open_between(code: str, first: date, last: date) -> list[date]:
+    rows = TradingDay.objects.filter(code=code, day__range=(first, last))
+    known = dict(rows.values_list("day", "is_open"))
+    span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in span if known.get(day, day.weekday() < 5)]
