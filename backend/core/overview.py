@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 from pydantic import BaseModel
 
@@ -28,6 +30,17 @@ Ids = Callable[[UUID], Iterable[UUID]]
 LATEST = 20
 
 
+class Tab(models.TextChoices):
+    """The leaves of the page of a company, in the order they are read."""
+
+    PEOPLE = "people", _("联系与跟进")
+    SALES = "sales", _("商机与报价")
+    CONTRACTS = "contracts", _("合同与交付")
+    MONEY = "money", _("款项与开票")
+    AFTER = "after", _("售后与质量")
+    MORE = "more", _("其他")
+
+
 @dataclass(frozen=True)
 class Section:
     """A named part of the page, the shape of its rows and who may read it."""
@@ -37,6 +50,26 @@ class Section:
     permission: str
     row: type[BaseModel]
     fill: Fill
+    tab: Tab = Tab.MORE
+
+
+class SectionNote(types.Out):
+    """How a section stands: open to the reader, how many rows it shows, how new they are."""
+
+    name: str
+    label: str
+    is_open: bool
+    count: int
+    is_cut: bool
+    latest_at: types.Moment | None
+
+
+class TabOut(types.Out):
+    """A leaf of the page of a company and the sections on it."""
+
+    name: str
+    label: str
+    sections: list[SectionNote]
 
 
 class TimelineRow(types.Out):
@@ -59,20 +92,25 @@ _before: dict[str, Ids] = {}
 
 
 def section(
-    name: str, *, label: StrOrPromise, permission: str, row: type[BaseModel]
+    name: str,
+    *,
+    label: StrOrPromise,
+    permission: str,
+    row: type[BaseModel],
+    tab: Tab = Tab.MORE,
 ) -> Callable[[Fill], Fill]:
     """This will register a section; its function gives plain rows the actor may see."""
 
     def register(fill: Fill) -> Fill:
         if name in _sections:
             raise ValueError(f"section {name} is registered twice")
-        _sections[name] = Section(name, label, permission, row, fill)
+        _sections[name] = Section(name, label, permission, row, fill, tab)
         return fill
 
     return register
 
 
-def papers(name: str, resource: Resource, *, path: str = "party_id") -> None:
+def papers(name: str, resource: Resource, *, path: str = "party_id", tab: Tab = Tab.MORE) -> None:
     """This will register the latest papers of a document as a section; `path` finds the party."""
 
     @section(
@@ -80,6 +118,7 @@ def papers(name: str, resource: Resource, *, path: str = "party_id") -> None:
         label=resource.label,
         permission=resource.permission("view"),
         row=shape(resource),
+        tab=tab,
     )
     def fill(party_id: UUID, actor: Actor) -> Rows:
         return latest(resource, actor, Q(**{path: party_id}))
@@ -125,6 +164,30 @@ def of_party(party_id: UUID, actor: Actor) -> dict[str, Rows | None]:
     return {
         part.name: part.fill(party_id, actor) if actor.may(part.permission) else None
         for part in sections()
+    }
+
+
+def tabs(filled: dict[str, Rows | None]) -> list[dict[str, Any]]:
+    """This will tell, leaf by leaf, which sections were filled and how new their rows are."""
+    notes: dict[str, list[dict[str, Any]]] = {tab.value: [] for tab in Tab}
+    for part in sections():
+        notes[part.tab.value].append(_note(part, filled[part.name]))
+    return [
+        {"name": tab.value, "label": str(tab.label), "sections": notes[tab.value]}
+        for tab in Tab
+        if notes[tab.value]
+    ]
+
+
+def _note(part: Section, rows: Rows | None) -> dict[str, Any]:
+    moments = [moment for row in rows or [] if (moment := row.get("created_at"))]
+    return {
+        "name": part.name,
+        "label": str(part.label),
+        "is_open": rows is not None,
+        "count": len(rows or []),
+        "is_cut": len(rows or []) >= LATEST,
+        "latest_at": max(moments, default=None),
     }
 
 

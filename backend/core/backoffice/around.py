@@ -1,6 +1,7 @@
 """The papers around a document: those it came from, those that came from it, its files."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -20,15 +21,39 @@ LATEST = 10
 FEW = 3
 
 
-def papers(reader: Reader, *, party_path: str, shown: Collection[str] = ()) -> list[Sheet]:
+@dataclass(frozen=True)
+class Leaf:
+    """A leaf of a page that has many papers: its mark, its name and the tables on it."""
+
+    name: str
+    label: str
+    sheets: list[Sheet]
+    rows: int
+
+
+def papers(
+    reader: Reader, *, party_path: str, shown: Collection[str] = (), lists: Collection[str] = ()
+) -> list[Sheet]:
     """This will gather the papers around: earlier ones it points at, later ones that point here.
 
-    `shown` names the references that the facts of the page already lead to.
+    `shown` names the references that the facts of the page already lead to, `lists` the rows
+    that its own tables tell.
     """
     beside = [_panel(reader, table) for table in panels.beside(reader.document, reader.actor)]
     told = {link for sheet in beside for link in sheet.links}
-    found = [*_earlier(reader, shown), *beside, *_later(reader, told)]
+    found = [*_earlier(reader, shown), *beside, *_later(reader, told, lists)]
     return found + (_of_party(reader, party_path) if party_path else [])
+
+
+def leaves(sheets: Sequence[Sheet]) -> list[Leaf]:
+    """This will sort tables that belong to a leaf of a company's page onto it, in order."""
+    found = []
+    for tab in overview.Tab:
+        mine = [sheet for sheet in sheets if sheet.tab == tab.value]
+        if mine:
+            rows = sum(len(sheet.rows) for sheet in mine)
+            found.append(Leaf(tab.value, str(tab.label), mine, rows))
+    return found
 
 
 def _panel(reader: Reader, table: panels.Table) -> Sheet:
@@ -68,10 +93,12 @@ def _earlier(reader: Reader, shown: Collection[str]) -> list[Sheet]:
     return [Sheet(_("上游单据"), columns=[_("编号"), _("关系")], rows=rows, links=links)]
 
 
-def _later(reader: Reader, told: Collection[str]) -> list[Sheet]:
-    """Papers that point here, but for those that a table beside has told already."""
+def _later(reader: Reader, told: Collection[str], lists: Collection[str]) -> list[Sheet]:
+    """Papers that point here, but for those that another table of the page has told already."""
     found = []
     for resource in resources():
+        if resource.plural in lists:
+            continue
         keys = [
             c.attname
             for c in resource.model._meta.concrete_fields
@@ -147,6 +174,7 @@ def _section(reader: Reader, section: overview.Section, rows: overview.Rows) -> 
             for row in rows[:LATEST]
         ],
         links=[reach.address(known.model, row["id"]) if known else "" for row in rows],
+        tab=section.tab.value,
     )
 
 

@@ -59,6 +59,7 @@ class Sheet:
     links: list[str] = field(default_factory=list)
     link: str = ""
     is_folded: bool = False
+    tab: str = ""
 
     @property
     def heads(self) -> list[tuple[Any, bool]]:

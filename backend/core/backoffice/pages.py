@@ -215,11 +215,14 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
         reader = detail.Reader(self.resource, actor, document, row, self.glossary, self.references)
         shown = {name for _title, names in self.facts for name in names}
         happened = news.events_of(self.resource, document)
+        lists = {table.rows for table in self.tables}
+        found = around.papers(reader, party_path=self.party_path, shown=shown, lists=lists)
         context = {
             "sheets": detail.facts(reader, self.facts),
             "tables": detail.tables(reader, self.tables),
             "steps": news.path(document, happened, main=self.main_path),
-            "around": around.papers(reader, party_path=self.party_path, shown=shown),
+            "around": [sheet for sheet in found if not sheet.tab],
+            "leaves": around.leaves(found),
             "news": news.story(happened, reader=reader),
             "files": around.files_of(self.resource, document),
             "file_kinds": Attachment.Kind.choices,

@@ -146,6 +146,7 @@ FOLLOW_UP = declare(
     label=FOLLOW_UP.label,
     permission="crm.view_followup",
     row=overview.shape(FOLLOW_UP),
+    tab=overview.Tab.PEOPLE,
 )
 def follow_ups_of(party_id: UUID, actor: Actor) -> overview.Rows:
     """This will read the latest contacts with a company, also while it was only a lead."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from backend.core import types
+from backend.core import overview, types
 from backend.core.http.doors import Filters
 from backend.core.registry import ALWAYS, Resource, Verb, declare
 from backend.crm.credit import actions
@@ -119,3 +119,5 @@ CREDIT = declare(
         load=load,
     )
 )
+
+overview.papers("credits", CREDIT, tab=overview.Tab.MONEY)

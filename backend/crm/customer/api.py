@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Path, Query, Schema
 from pydantic import create_model
 
@@ -29,7 +30,9 @@ Sections: Any = create_model("CustomerSections", __base__=Schema, **_parts)
 class CustomerOverview(Schema):
     """One customer from all sides; a section is null when the reader may not read it."""
 
+    as_of: types.Moment
     profile: doors.with_extras(CUSTOMER.out, verbs=True)  # type: ignore[valid-type]
+    tabs: list[overview.TabOut]
     sections: Sections
     timeline: list[overview.TimelineRow]
 
@@ -46,9 +49,12 @@ def read_overview(
     """Read a customer with its latest papers of every kind and its timeline."""
     actor = doors.actor_of(request)
     customer = doors.read(CUSTOMER, actor, customer_id)
+    sections = overview.of_party(customer.party_id, actor)
     page = {
+        "as_of": timezone.now(),
         "profile": doors.represent(CUSTOMER, actor, customer),
-        "sections": overview.of_party(customer.party_id, actor),
+        "tabs": overview.tabs(sections),
+        "sections": sections,
         "timeline": overview.timeline(customer.party_id, actor),
     }
     return HttpResponse(dumps(page), content_type="application/json")

@@ -247,4 +247,4 @@ DELIVERY = declare(
     )
 )
 
-overview.papers("deliveries", DELIVERY)
+overview.papers("deliveries", DELIVERY, tab=overview.Tab.CONTRACTS)

@@ -172,4 +172,4 @@ FIXING = declare(
     )
 )
 
-overview.papers("fixings", FIXING)
+overview.papers("fixings", FIXING, tab=overview.Tab.CONTRACTS)

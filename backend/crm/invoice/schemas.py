@@ -203,4 +203,4 @@ INVOICE = declare(
     )
 )
 
-overview.papers("invoices", INVOICE)
+overview.papers("invoices", INVOICE, tab=overview.Tab.MONEY)

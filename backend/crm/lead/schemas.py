@@ -200,5 +200,5 @@ LEAD = declare(
     )
 )
 
-overview.papers("leads", LEAD)
+overview.papers("leads", LEAD, tab=overview.Tab.SALES)
 overview.also("crm.lead")(queries.of_party)

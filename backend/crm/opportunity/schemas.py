@@ -320,4 +320,4 @@ OPPORTUNITY = declare(
     )
 )
 
-overview.papers("opportunities", OPPORTUNITY)
+overview.papers("opportunities", OPPORTUNITY, tab=overview.Tab.SALES)

@@ -166,4 +166,4 @@ SETTLEMENT = declare(
     )
 )
 
-overview.papers("settlements", SETTLEMENT)
+overview.papers("settlements", SETTLEMENT, tab=overview.Tab.MONEY)

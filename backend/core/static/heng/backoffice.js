@@ -89,6 +89,36 @@
   });
   on("click", "[data-remove]", (event, button) => button.closest("[data-row]").remove());
 
+  // -- leaves of a long page: one at a time, kept in the address; arrows walk them ----------
+  const heads = [...document.querySelectorAll(".bo-leaves [role=tab]")];
+  const turn = (head, { focus = false } = {}) => {
+    for (const other of heads) {
+      const is = other === head;
+      other.setAttribute("aria-selected", String(is));
+      other.tabIndex = is ? 0 : -1;
+      document.getElementById(other.getAttribute("aria-controls")).hidden = !is;
+    }
+    if (focus) head.focus();
+  };
+  const named = () => heads.find((head) => head.hash === window.location.hash) || heads[0];
+  if (heads.length) {
+    turn(named());
+    window.addEventListener("hashchange", () => turn(named()));
+    on("click", ".bo-leaves [role=tab]", (event, head) => {
+      event.preventDefault();
+      history.replaceState(null, "", head.hash);
+      turn(head);
+    });
+    on("keydown", ".bo-leaves [role=tab]", (event, head) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const next = heads[(heads.indexOf(head) + step + heads.length) % heads.length];
+      history.replaceState(null, "", next.hash);
+      turn(next, { focus: true });
+    });
+  }
+
   // -- a file to upload: its name in place of the invitation --------------------------------
   on("change", ".bo-pick input", (event, input) => {
     const words = input.parentElement.querySelector("[data-picked]");

@@ -95,4 +95,4 @@ AMENDMENT = declare(
     )
 )
 
-overview.papers("contracts", CONTRACT)
+overview.papers("contracts", CONTRACT, tab=overview.Tab.CONTRACTS)

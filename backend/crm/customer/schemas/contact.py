@@ -139,4 +139,4 @@ CONTACT = declare(
     )
 )
 
-overview.papers("contacts", CONTACT, path="customer__party_id")
+overview.papers("contacts", CONTACT, path="customer__party_id", tab=overview.Tab.PEOPLE)

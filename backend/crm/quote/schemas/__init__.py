@@ -60,4 +60,4 @@ QUOTE = declare(
     )
 )
 
-overview.papers("quotes", QUOTE)
+overview.papers("quotes", QUOTE, tab=overview.Tab.SALES)

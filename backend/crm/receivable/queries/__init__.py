@@ -1,6 +1,7 @@
 """What may be asked of the plan, the receipts and the ledger between them."""
 
 from backend.crm.receivable.queries.ageing import ageing, overdue, promised
+from backend.crm.receivable.queries.balances import balances
 from backend.crm.receivable.queries.gate import (
     BEFORE_GOODS,
     Gate,
@@ -20,6 +21,7 @@ __all__ = [
     "Suggestion",
     "account",
     "ageing",
+    "balances",
     "money_gate",
     "overdue",
     "payable",

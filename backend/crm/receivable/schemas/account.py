@@ -50,6 +50,17 @@ class AgeingOut(types.Out):
     totals: AgeingSums
 
 
+class BalanceRow(types.Out):
+    """What a customer owes now in one currency, and money received that pays nothing yet."""
+
+    currency: str
+    owed: types.Money
+    overdue: types.Money
+    refund_due: types.Money
+    not_triggered: types.Money
+    on_account: types.Money
+
+
 class StatementQuery(Filters):
     """Whose account, and its period with both ends."""
 
