@@ -49,6 +49,8 @@ class Resource:
     `ordering` lists fields a list may be sorted by; they must never be null.
     Owner and unit sit on the row unless `scope_path` leads to the row that has them. Rows that
     match `shared` may be seen, and no more, by everybody who may see some: our own companies.
+    `reach` says instead which rows are near a person in any scope but all: a list of members.
+    `opened` hears that a person reads one document, and may refuse it.
     """
 
     model: type[Model]
@@ -71,6 +73,8 @@ class Resource:
     scoped: bool = True
     scope_path: str = ""
     shared: Q | None = None
+    reach: Callable[[Any], Q] | None = None
+    opened: Callable[[Any, Any], None] | None = None
     searchable: bool = True
 
     @property
@@ -124,6 +128,28 @@ def resources() -> Iterable[Resource]:
 def permissions() -> list[str]:
     """This will list every permission of every document."""
     return sorted({p for resource in resources() for p in resource.permissions()} | _extra)
+
+
+Lender = Callable[[Any], Q | None]
+_lenders: dict[str, list[Lender]] = {}
+
+
+def lends(code: str) -> Callable[[Lender], Lender]:
+    """This will register who else may look at rows of a document for a while, and no more.
+
+    The function gives the rows lent to an actor, None when there are none.
+    """
+
+    def register(lender: Lender) -> Lender:
+        _lenders.setdefault(code, []).append(lender)
+        return lender
+
+    return register
+
+
+def lenders(code: str) -> list[Lender]:
+    """This will give who lends rows of a document."""
+    return _lenders.get(code, [])
 
 
 _extra: set[str] = set()

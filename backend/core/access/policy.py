@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from backend.core.access.actor import Actor
 from backend.core.access.models import Mode, Scope
 from backend.core.errors import FieldForbidden, Forbidden, Invisible
-from backend.core.registry import Resource, resource_of
+from backend.core.registry import Resource, lenders, resource_of
 
 M = TypeVar("M", bound=Model)
 
@@ -42,12 +42,29 @@ def scope(rows: QuerySet[M], actor: Actor, permission: str) -> QuerySet[M]:
     resource = resource_of(rows.model)
     if not resource.scoped:
         return rows if actor.may(permission) else rows.none()
-    found = condition(actor, permission, path=resource.scope_path)
+    found = _near(actor, permission, resource)
     if found is None:
         return rows.none()
-    if found and resource.shared is not None and permission == resource.permission("view"):
-        found |= resource.shared
+    if found and permission == resource.permission("view"):
+        found |= lent(actor, resource)
+        found |= resource.shared if resource.shared is not None else Q()
     return rows.filter(found) if found else rows
+
+
+def _near(actor: Actor, permission: str, resource: Resource) -> Q | None:
+    """The rows of the actor's scope, by owner and unit or as the document says itself."""
+    if resource.reach is not None and Scope.NONE < actor.scope_of(permission) < Scope.ALL:
+        return resource.reach(actor)
+    return condition(actor, permission, path=resource.scope_path)
+
+
+def lent(actor: Actor, resource: Resource) -> Q:
+    """This will give the rows the actor may look at for a while though they are not near."""
+    found = Q()
+    for lender in lenders(resource.code):
+        some = lender(actor)
+        found |= Q() if some is None else some
+    return found
 
 
 def visible(model: type[M], actor: Actor) -> QuerySet[M]:

@@ -23,7 +23,7 @@ from backend.core.errors import (
 )
 from backend.core.events import log
 from backend.core.flow import TransitionNotAllowed, open_transitions
-from backend.core.registry import Resource, resource_of
+from backend.core.registry import Resource, lenders, resource_of
 
 D = TypeVar("D", bound=models.Model)
 P = ParamSpec("P")
@@ -79,7 +79,8 @@ def lock(
     if document is None:
         raise Invisible
     reach = actor.scope_of(resource.permission("view"))
-    if actor.scope_of(permission) < reach or resource.shared is not None:
+    is_wider = resource.shared is not None or bool(lenders(resource.code))
+    if actor.scope_of(permission) < reach or is_wider:
         narrower = policy.scope(model._default_manager.filter(pk=pk), actor, permission)
         if not narrower.exists():
             raise Forbidden(permission=permission)
@@ -220,7 +221,7 @@ def save(
 
 def _still_mine(document: models.Model, actor: Actor, permission: str, resource: Resource) -> None:
     """A row that carries owner and unit itself answers from memory, as it was just written."""
-    if not resource.scope_path and resource.shared is None:
+    if not resource.scope_path and resource.shared is None and resource.reach is None:
         is_mine = reaches(document, actor, permission, resource)
     else:
         rows = type(document)._default_manager.filter(pk=document.pk)
@@ -269,10 +270,16 @@ def verbs_now(document: models.Model, actor: Actor) -> list[str]:
 
 
 def reaches(document: models.Model, actor: Actor, permission: str, resource: Resource) -> bool:
-    """This will tell, without a query, whether the row is in the actor's scope for a permission."""
+    """This will tell whether the row is in the actor's scope for a permission.
+
+    It asks the database only about rows that are near by a list of members.
+    """
     scope = actor.scope_of(permission)
     if scope == 0 or scope == 5 or not resource.scoped:
         return scope > 0
+    if resource.reach is not None:
+        rows = type(document)._default_manager.filter(pk=document.pk)
+        return policy.scope(rows, actor, permission).exists()
     holder: Any = document
     for step in [s for s in resource.scope_path.split("__") if s]:
         holder = getattr(holder, step)

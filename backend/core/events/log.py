@@ -1,7 +1,7 @@
 """Telling what happened, and hearing it."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,8 +76,42 @@ def emit(
 
     `changes` maps a field to `[before, after]`; `payload` carries plain facts for listeners.
     """
+    event = _event(name, document, changes, actor=actor, payload=payload, reason=reason, at=at)
+    event.save(force_insert=True)
+    _wake(name)
+    return event
+
+
+def emit_all(
+    name: str,
+    told: Sequence[tuple[models.Model, Mapping[str, Any]]],
+    *,
+    actor: Actor,
+    payload: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """This will write one event for each document with its changes, in bulk."""
+    rows = [
+        _event(name, document, changes, actor=actor, payload=payload, reason=reason, at=None)
+        for document, changes in told
+    ]
+    Event.objects.bulk_create(rows, batch_size=2_000)
+    if rows:
+        _wake(name)
+
+
+def _event(
+    name: str,
+    document: models.Model,
+    changes: Mapping[str, Any] | None,
+    *,
+    actor: Actor,
+    payload: Mapping[str, Any] | None,
+    reason: str,
+    at: datetime | None,
+) -> Event:
     code = resource_of(type(document)).code
-    event = Event.objects.create(
+    return Event(
         transaction=Position(),
         at=at or context.now(),
         name=name,
@@ -95,8 +129,6 @@ def emit(
         request_id=context.request_id.get(),
         cause=context.cause.get(),
     )
-    _wake(name)
-    return event
 
 
 def plain(value: Any) -> Any:

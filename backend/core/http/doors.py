@@ -245,6 +245,8 @@ def read(resource: Resource, actor: Actor, pk: UUID) -> Any:
     document = rows.filter(pk=pk).first()
     if document is None:
         raise Invisible
+    if resource.opened is not None:
+        resource.opened(document, actor)
     return document
 
 

@@ -13,7 +13,7 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.access.models import Scope
 from backend.core.http import paging
-from backend.core.registry import Resource
+from backend.core.registry import Resource, lenders
 
 MOST = 1_000
 POSITION, KEY = object(), object()
@@ -67,6 +67,8 @@ def columns(resource: Resource, rows: QuerySet[Any], *, order: str) -> QuerySet[
 
 def _find(resource: Resource, actor: Actor, order: str, has_place: bool) -> Kept:
     scope = actor.scope_of(resource.permission("view"))
+    if scope != Scope.ALL and (resource.reach is not None or lenders(resource.code)):
+        return _write(resource, actor, order, has_place)  # who is near changes by itself
     reach: Any = None
     if resource.scoped and scope != Scope.ALL:
         reach = (scope, actor.user_id, actor.rights.units.get(scope))
