@@ -36,10 +36,20 @@ class CustomerAdmin(DocumentAdmin):
         "city",
         "phone",
         "owner_name",
+        "value_group",
+        "completeness",
         "last_contact_at",
         "last_deal_on",
     )
-    filters = ("state", "level", "segment", "province", "owner_id")
+    filters = (
+        "state",
+        "level",
+        "value_group",
+        "segment",
+        "province",
+        "owner_id",
+        "completeness_below",
+    )
     facts = (
         (
             _("客户"),
@@ -48,6 +58,19 @@ class CustomerAdmin(DocumentAdmin):
         (
             _("往来"),
             ("phone", "province", "city", "last_contact_at", "first_deal_on", "last_deal_on"),
+        ),
+        (
+            _("价值与资料"),
+            (
+                "value_group",
+                "rfm",
+                "deals_year",
+                "amount_year",
+                "valued_on",
+                "level_is_pinned",
+                "completeness",
+                "missing",
+            ),
         ),
         (
             _("付款与开票"),
@@ -69,13 +92,14 @@ class CustomerAdmin(DocumentAdmin):
             "contacts",
             ("name", "title", "role", "phone", "email", "is_notice_person", "left_on"),
         ),
-        ChildTable(_("特殊要求"), "requirements", ("kind", "text", "prints_on")),
+        ChildTable(_("特殊要求"), "requirements", ("kind", "text", "product_id", "prints_on")),
     )
     labels = {
         "name": _("客户名称"),
         "phone": _("电话"),
         "city": _("城市"),
         "contacts.name": _("姓名"),
+        "completeness_below": _("资料完整度低于"),
     }
     prints = ((_("对账单"), account_of),)
     main_path = (State.PROSPECT, State.DEVELOPING, State.ACTIVE)

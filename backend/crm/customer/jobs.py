@@ -24,3 +24,9 @@ def rest_the_quiet(on: date) -> int:
 def rest_customers() -> int:
     """This will put quiet customers to rest by the calendar of the company."""
     return rest_the_quiet(timezone.localdate())
+
+
+@clock.every("crm.measure_customers", daily=time(1, 20))
+def measure_customers() -> int:
+    """This will measure every customer's file anew."""
+    return actions.measure_all()

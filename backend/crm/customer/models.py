@@ -1,5 +1,6 @@
 """A customer of ours, the people in it, and what it asks of every delivery."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +13,7 @@ from backend.core.flow import StateField
 from backend.core.ids import uuid7
 from backend.core.party.models import Party
 from backend.crm.customer.flow import CustomerFlow, State
+from backend.goods.product.models import Product
 
 
 class Customer(CustomerFlow, Document):
@@ -35,6 +37,42 @@ class Customer(CustomerFlow, Document):
         C = "C", _("C 级")
         D = "D", _("D 级")
 
+    class Part(models.TextChoices):
+        """What a complete file says; the higher the level, the more of it."""
+
+        NAME = "name", _("名称")
+        USCC = "uscc", _("统一社会信用代码")
+        PROVINCE = "province", _("省份")
+        CITY = "city", _("城市")
+        PHONE = "phone", _("电话")
+        CONTACT = "contact", _("联系人")
+        CONTACT_PHONE = "contact_phone", _("联系人电话")
+        DECIDER = "decider", _("决策人")
+        SOURCE = "source", _("来源")
+        INDUSTRY = "industry", _("行业")
+        SEGMENT = "segment", _("客户类型")
+        ADDRESS = "address", _("地址")
+        PAYMENT_TERMS = "payment_terms", _("常用付款方式")
+        PRICE_TIER = "price_tier", _("价格等级")
+        LEGAL_REPRESENTATIVE = "legal_representative", _("法定代表人")
+        INVOICE_TITLE = "invoice_title", _("发票抬头")
+        INVOICE_TAX_NO = "invoice_tax_no", _("税号")
+        INVOICE_BANK = "invoice_bank", _("开户行")
+        INVOICE_ACCOUNT = "invoice_account", _("银行账号")
+
+    class Value(models.TextChoices):
+        """What recency, frequency and amount of its deals say together."""
+
+        CHAMPION = "champion", _("重要价值客户")
+        GROWING = "growing", _("重要发展客户")
+        KEEP = "keep", _("重要保持客户")
+        WIN_BACK = "win_back", _("重要挽留客户")
+        LOYAL = "loyal", _("一般价值客户")
+        NEW = "new", _("一般发展客户")
+        ORDINARY = "ordinary", _("一般保持客户")
+        FADING = "fading", _("一般挽留客户")
+        NONE = "none", _("一年内未成交")
+
     party = models.OneToOneField(
         Party, models.PROTECT, related_name="+", verbose_name=_("往来单位")
     )
@@ -55,6 +93,28 @@ class Customer(CustomerFlow, Document):
     first_deal_on = models.DateField(_("首次成交"), null=True, blank=True, editable=False)
     last_deal_on = models.DateField(_("最近成交"), null=True, blank=True, editable=False)
     last_contact_at = models.DateTimeField(_("最近联系"), null=True, blank=True, editable=False)
+    collected_at = models.DateTimeField(_("归属时间"), null=True, blank=True, editable=False)
+    locked_until = models.DateField(_("锁定至"), null=True, blank=True, editable=False)
+    lock_reason = models.CharField(_("锁定原因"), max_length=500, blank=True, editable=False)
+    level_is_pinned = models.BooleanField(_("等级由人确定"), default=False)
+    completeness = models.DecimalField(
+        _("资料完整度"), max_digits=5, decimal_places=4, default=Decimal(0), editable=False
+    )
+    missing = ArrayField(
+        models.CharField(max_length=24, choices=Part.choices),
+        verbose_name=_("待补资料"),
+        default=list,
+        editable=False,
+    )
+    rfm = models.CharField(_("RFM 评分"), max_length=3, blank=True, editable=False)
+    value_group = models.CharField(
+        _("价值分群"), max_length=12, choices=Value.choices, blank=True, editable=False
+    )
+    deals_year = models.PositiveIntegerField(_("近一年成交笔数"), default=0, editable=False)
+    amount_year = models.DecimalField(
+        _("近一年成交额"), max_digits=18, decimal_places=2, default=Decimal(0), editable=False
+    )
+    valued_on = models.DateField(_("评估日期"), null=True, editable=False)
 
     class Meta(Document.Meta):
         abstract = False
@@ -64,11 +124,18 @@ class Customer(CustomerFlow, Document):
             *Document.Meta.indexes,
             models.Index(fields=["state", "-created_at", "-id"], name="crm_customer_state_new"),
             models.Index(fields=["state", "last_deal_on"], name="crm_customer_last_deal"),
+            models.Index(
+                fields=["value_group", "-created_at", "-id"], name="crm_customer_value_new"
+            ),
         ]
         constraints: ClassVar = [
             *Document.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(state="lost") | ~Q(lost_reason=""), name="crm_customer_lost_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(completeness__gte=0, completeness__lte=1),
+                name="crm_customer_completeness",
             ),
             models.CheckConstraint(
                 condition=Q(first_deal_on=None, last_deal_on=None)
@@ -117,6 +184,14 @@ class Requirement(models.Model):
     seq = models.PositiveSmallIntegerField(_("序号"))
     kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices)
     text = models.CharField(_("要求"), max_length=500)
+    product = models.ForeignKey(
+        Product,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("只适用于产品"),
+    )
     prints_on = ArrayField(
         models.CharField(max_length=12, choices=Paper.choices),
         verbose_name=_("必须打印在"),

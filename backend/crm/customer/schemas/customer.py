@@ -45,6 +45,7 @@ class RequirementBody(types.In):
 
     kind: types.one_of(Requirement.Kind)
     text: types.text(500, minimum=1)
+    product_id: types.Id | None = None
     prints_on: Annotated[list[Paper], Field(max_length=5)] = []
 
 
@@ -75,6 +76,7 @@ class CustomerPatch(types.In):
     """The facts of a customer that may be corrected; absent fields stay."""
 
     level: types.one_of(Customer.Level) = Customer.Level.C.value
+    level_is_pinned: types.Flag = False
     segment: types.text(64) = ""
     source: types.text(64) = ""
     price_tier: types.text(64) = ""
@@ -89,11 +91,25 @@ class CustomerPatch(types.In):
     requirements: Annotated[list[RequirementBody], Field(max_length=50)] = []
 
 
+class CustomerAssign(AssignTo):
+    """Whose a customer becomes, and whether its open papers go along."""
+
+    along: types.Flag = True
+
+
+class CustomerLock(types.In):
+    """Until when and why a customer does not fall back to a pool."""
+
+    until: types.Day
+    reason: types.Reason
+
+
 class RequirementOut(types.Out):
     """Something to be done for this customer every time."""
 
     kind: str
     text: str
+    product_id: UUID | None
     prints_on: list[str]
 
 
@@ -129,6 +145,8 @@ class CustomerRow(types.Out):
     unit_id: UUID | None
     last_contact_at: datetime | None
     last_deal_on: date | None
+    completeness: types.Ratio
+    value_group: str
     version: int
     created_at: types.Moment
 
@@ -149,7 +167,16 @@ class CustomerOut(CustomerRow):
     invoice_phone: str | None
     note: str
     lost_reason: str
+    collected_at: datetime | None
+    locked_until: date | None
+    lock_reason: str
     first_deal_on: date | None
+    level_is_pinned: bool
+    missing: list[str]
+    rfm: str
+    deals_year: int
+    amount_year: types.Money | None
+    valued_on: date | None
     contacts: list[CustomerContactOut]
     requirements: list[RequirementOut]
     updated_at: types.Moment
@@ -216,6 +243,8 @@ class CustomerFilters(Filters):
     party_id: types.Id | None = None
     owner_id: types.count(1, 2_147_483_647) | None = None
     no_contact_since: types.Moment | None = None
+    value_group: types.one_of(Customer.Value) | None = None
+    completeness_below: types.Ratio | None = None
 
 
 def _quiet_since(at: datetime) -> Q:
@@ -239,7 +268,22 @@ CUSTOMER = declare(
         create=Verb(actions.create, _("新建"), CustomerIn),
         change=Verb(actions.change, _("修改"), CustomerPatch),
         verbs={
-            "assign": Verb(actions.assign, _("分配"), AssignTo, states=frozenset(State.values)),
+            "assign": Verb(
+                actions.assign, _("分配"), CustomerAssign, states=frozenset(State.values)
+            ),
+            "lock": Verb(
+                actions.lock,
+                _("锁定"),
+                CustomerLock,
+                states=frozenset(State.values),
+                when=lambda customer: customer.owner_id is not None,
+            ),
+            "unlock": Verb(
+                actions.unlock,
+                _("解除锁定"),
+                states=frozenset(State.values),
+                when=lambda customer: customer.locked_until is not None,
+            ),
             "develop": Verb(actions.develop, _("开始开发")),
             "rest": Verb(actions.rest, _("转为休眠")),
             "lose": Verb(actions.lose, _("标记流失"), Because, danger=True),
@@ -254,14 +298,19 @@ CUSTOMER = declare(
             "phone": "party__phone",
             "owner_name": "owner__name",
         },
-        filter_paths={"province": "party__province", "no_contact_since": _quiet_since},
-        ordering=("created_at", "level", "party__name_pinyin"),
+        filter_paths={
+            "province": "party__province",
+            "no_contact_since": _quiet_since,
+            "completeness_below": "completeness__lt",
+        },
+        ordering=("created_at", "level", "party__name_pinyin", "completeness"),
         sensitive={
             "phone": policy.mask_phone,
             "invoice_account": policy.mask_account,
             "invoice_phone": policy.mask_phone,
             "contacts.phone": policy.mask_phone,
             "contacts.email": policy.mask_all,
+            "amount_year": policy.mask_all,
         },
         search_private=("phone", "invoice_phone", "contacts.phone"),
         load=load,
