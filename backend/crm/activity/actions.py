@@ -101,6 +101,18 @@ def complete(followup_id: UUID, *, actor: Actor, on: date, result: str) -> Follo
     return documents.save(follow_up, actor=actor, event="crm.followup.completed")
 
 
+def note_step_done(followup_id: UUID, *, actor: Actor, on: date, result: str) -> None:
+    """This will tick off the next step whose task was done; the task's own verb was checked."""
+    follow_up = FollowUp.objects.select_for_update(of=("self",), no_key=True).get(pk=followup_id)
+    if follow_up.next_on is None or follow_up.next_done_on is not None:
+        return
+    documents.remember(follow_up)
+    follow_up.next_done_on = on
+    if result:
+        follow_up.result = result
+    documents.save(follow_up, actor=actor, event="crm.followup.completed")
+
+
 def _subject(document: str, document_id: UUID, *, actor: Actor) -> Model:
     """Any paper may be followed up that is about a company, and that the actor sees."""
     resource = registry.find(document)

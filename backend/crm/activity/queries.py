@@ -36,3 +36,8 @@ def overdue(actor: Actor, *, on: date) -> QuerySet[FollowUp]:
     """This will give next steps the actor may see whose day has passed, oldest first."""
     rows = policy.visible(FollowUp, actor).filter(next_on__lt=on, next_done_on=None)
     return rows.select_related("party", "owner").order_by("next_on", "id")
+
+
+def unfinished_steps() -> QuerySet[FollowUp]:
+    """This will give the follow-ups whose next step is still to be done."""
+    return FollowUp.objects.filter(next_on__isnull=False, next_done_on=None).order_by("id")
