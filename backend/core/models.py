@@ -7,8 +7,14 @@ from backend.core.files.models import Attachment
 from backend.core.idempotency.models import Answer
 from backend.core.jobs.models import Job, JobRun
 from backend.core.numbering.models import Series
-from backend.core.party.models import Party, PartyAddress, PartyBank
-from backend.core.people.models import ApiKey, Membership, Unit, User
+from backend.core.party.models import (
+    Party,
+    PartyAddress,
+    PartyBank,
+    PartyKey,
+    PartyPhone,
+)
+from backend.core.people.models import ApiKey, Departure, Membership, Unit, User
 
 __all__ = [
     "Answer",
@@ -18,6 +24,7 @@ __all__ = [
     "Check",
     "Cursor",
     "DeadLetter",
+    "Departure",
     "Epoch",
     "Event",
     "FieldRule",
@@ -29,6 +36,8 @@ __all__ = [
     "Party",
     "PartyAddress",
     "PartyBank",
+    "PartyKey",
+    "PartyPhone",
     "Role",
     "Seal",
     "Series",

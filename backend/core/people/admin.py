@@ -2,22 +2,25 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from backend.core.access.actor import ALL_RIGHTS, Actor
 from backend.core.access.models import Assignment
 from backend.core.backoffice import deeds, forms, reach
-from backend.core.backoffice.pages import DocumentAdmin
+from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.core.backoffice.plain import AccessAdmin, AccessInline, manages
-from backend.core.people import actions
-from backend.core.people.models import ApiKey, Membership, Unit, User
-from backend.core.people.schemas import API_KEY, ApiKeyIn
+from backend.core.people import actions, handover
+from backend.core.people.models import ApiKey, Departure, Membership, Unit, User
+from backend.core.people.schemas import API_KEY, DEPARTURE, ApiKeyIn, counts
 from backend.core.registry import Verb, permissions
 
 
@@ -62,6 +65,14 @@ class UserAdmin(AccessAdmin, BaseUserAdmin):  # type: ignore[misc,type-arg]
     add_fieldsets = (
         (None, {"fields": ("username", "name", "password1", "password2", "is_staff")}),
     )
+
+    actions_detail = ("leave_link",)
+
+    @action(description=_("办理离职"), url_path="leave")
+    def leave_link(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+        """This will lead to the form by which this person's work goes to somebody else."""
+        address = reverse("admin:core_departure_add")
+        return HttpResponseRedirect(f"{address}?user_id={object_id}")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """This will keep who is not a superuser from making one."""
@@ -136,3 +147,41 @@ class ApiKeyAdmin(DocumentAdmin):
             return outcome.response or self._form(request, deed, typed, outcome)
         key, secret = shown[0]
         return self._page(request, "backoffice/secret.html", document=key, secret=secret)
+
+
+@admin.register(Departure)
+class DepartureAdmin(DocumentAdmin):
+    """People who left and what became of their papers."""
+
+    resource = DEPARTURE
+    icon = "logout"
+    is_machinery = True
+    columns = ("no", "user_name", "successor_name", "left_on", "reason", "created_at")
+    references = {"user_id": User, "to_id": User, "successor_id": User}
+    labels = {
+        "user_id": _("离职人"),
+        "user_name": _("离职人"),
+        "to_id": _("接手人"),
+        "successor_id": _("接手人"),
+        "successor_name": _("接手人"),
+        "on": _("离职日期"),
+        "by_unit": _("按单元分给不同的人"),
+        "by_unit.unit_id": _("单元"),
+        "by_unit.to_id": _("接手人"),
+        "label": _("单据"),
+        "count": _("数量"),
+    }
+    facts = (
+        (_("离职"), ("no", "user_name", "successor_name", "left_on", "reason", "keys_revoked")),
+    )
+    tables = (ChildTable(_("交接单据"), "moved", ("label", "count")),)
+    empty = _("还没有人办理离职。")
+
+    def create_view(self, request: HttpRequest) -> HttpResponse:
+        """This will say what the person has before it asks whose it shall be."""
+        said = str(request.GET.get("user_id", ""))
+        if request.method == "GET" and said.isdigit() and self.has_add_permission(request):
+            owned = counts(handover.owned(int(said[:9])))
+            listed = "、".join(f"{row['label']} {row['count']}" for row in owned)
+            messages.info(request, _now("名下单据：{listed}").format(listed=listed or _now("无")))
+        return super().create_view(request)

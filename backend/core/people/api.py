@@ -1,6 +1,6 @@
 """The HTTP door of log-ins and keys: who am I, log in, log out, keys of other systems."""
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,30 +9,36 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Router
+from ninja import Query, Router
 
 from backend.core.access import actor as actors
+from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.access.models import Assignment, Mode, Scope
-from backend.core.errors import Refusal
+from backend.core.errors import Malformed, Refusal
 from backend.core.http import throttle
-from backend.core.http.doors import IdempotencyKey, actor_of, as_json, once, router_for
-from backend.core.people import actions
+from backend.core.http.doors import IdempotencyKey, actor_of, as_json, fixed_first, once, router_for
+from backend.core.people import actions, handover
 from backend.core.people.models import Membership, User
 from backend.core.people.schemas import (
     API_KEY,
+    DEPARTURE,
     ApiKeyIn,
     ApiKeyOut,
+    DepartureOutlook,
+    DepartureOutlookQuery,
     IssuedKeyOut,
     LanguageChoice,
     LogIn,
     MeOut,
+    counts,
 )
 from backend.core.registry import permissions, resources
 
 me = Router(tags=["core"])
 session = Router(tags=["core"])
 keys = router_for(API_KEY)
+departures = router_for(DEPARTURE)
 
 
 class WrongLogin(Refusal):
@@ -157,4 +163,26 @@ def _me(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
-ROUTERS = {"/me": me, "/session": session, "api-keys": keys}
+@departures.get(
+    "/outlook",
+    response=DepartureOutlook,
+    operation_id="core_departure_outlook",
+    summary="What a person owns",
+)
+def read_outlook(
+    request: HttpRequest, query: Annotated[DepartureOutlookQuery, Query(...)]
+) -> HttpResponse:
+    """Count what would change hands if a person left now, by kind of paper."""
+    policy.require(actor_of(request), "core.create_departure")
+    if not User.objects.filter(pk=query.user_id).exists():
+        raise Malformed(errors={"user_id": _("没有这个用户")})
+    found = counts(handover.owned(query.user_id))
+    return as_json({"user_id": query.user_id, "owned": found})
+
+
+ROUTERS = {
+    "/me": me,
+    "/session": session,
+    "api-keys": keys,
+    "departures": fixed_first(departures),
+}

@@ -1,9 +1,13 @@
 """A person with a log-in, the units of the company and the keys of other systems."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from backend.core.documents.models import Document
 from backend.core.ids import uuid7
 
 
@@ -106,3 +110,30 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix})"
+
+
+class Departure(Document):
+    """Somebody left: whose everything became, and how much of each kind it was."""
+
+    SEARCH: ClassVar = ("no", "user__name", "user__username", "reason")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("离职人"))
+    successor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("接手人"))
+    left_on = models.DateField(_("离职日期"))
+    reason = models.CharField(_("原因"), max_length=500)
+    moved = models.JSONField(_("交接单据"), default=list)
+    keys_revoked = models.PositiveIntegerField(_("撤销的密钥"), default=0)
+
+    class Meta(Document.Meta):
+        abstract = False
+        verbose_name = _("离职交接")
+        verbose_name_plural = _("离职交接")
+        constraints: ClassVar = [
+            *Document.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(user=F("successor")), name="core_departure_to_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.no or str(self.user)

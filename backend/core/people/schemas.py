@@ -1,9 +1,11 @@
 """Log-ins and keys as machines see them."""
 
+from datetime import date
 from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -11,8 +13,8 @@ from pydantic_core import PydanticCustomError
 from backend.core import types
 from backend.core.http.doors import Filters
 from backend.core.people import actions
-from backend.core.people.models import ApiKey
-from backend.core.registry import ALWAYS, Resource, Verb, declare
+from backend.core.people.models import ApiKey, Departure
+from backend.core.registry import ALWAYS, Resource, Verb, declare, find
 
 
 def _network(value: str) -> str:
@@ -147,5 +149,123 @@ API_KEY = declare(
         filters=ApiKeyFilters,
         scoped=False,
         searchable=False,
+    )
+)
+
+
+UserId = types.count(1, 2_147_483_647)
+
+
+class DepartureByUnit(types.In):
+    """Who goes on with the papers of one unit."""
+
+    unit_id: types.Id
+    to_id: UserId
+
+
+class DepartureIn(types.In):
+    """Who leaves, and who goes on with what the person had."""
+
+    user_id: UserId
+    to_id: UserId
+    on: types.Day
+    reason: types.Reason
+    by_unit: Annotated[list[DepartureByUnit], Field(max_length=50)] = []
+
+
+class DepartureCount(types.Out):
+    """How many papers of a kind changed hands, or would."""
+
+    document: str
+    label: str
+    count: int
+
+
+class DepartureRow(types.Out):
+    """A departure in a list."""
+
+    id: UUID
+    no: str
+    user_id: int
+    user_name: str
+    successor_id: int
+    successor_name: str
+    left_on: date
+    reason: str
+    version: int
+    created_at: types.Moment
+
+
+class DepartureOut(DepartureRow):
+    """A departure with everything that changed hands."""
+
+    moved: list[DepartureCount]
+    keys_revoked: int
+
+    @staticmethod
+    def resolve_user_name(departure: Any) -> str:
+        """This will name who left."""
+        return str(departure.user)
+
+    @staticmethod
+    def resolve_successor_name(departure: Any) -> str:
+        """This will name who goes on."""
+        return str(departure.successor)
+
+    @staticmethod
+    def resolve_moved(departure: Any) -> list[dict[str, Any]]:
+        """This will name the kinds of papers."""
+        return counts({row["document"]: row["count"] for row in departure.moved})
+
+
+class DepartureOutlook(types.Out):
+    """What would change hands if a person left now."""
+
+    user_id: int
+    owned: list[DepartureCount]
+
+
+class DepartureOutlookQuery(Filters):
+    """Who might leave."""
+
+    user_id: UserId
+
+
+class DepartureFilters(Filters):
+    """What departures can be filtered by."""
+
+    user_id: UserId | None = None
+    successor_id: UserId | None = None
+
+
+def counts(found: dict[str, int]) -> list[dict[str, Any]]:
+    """This will say numbers of papers with the names of their kinds."""
+    known = {code: find(code) for code in found}
+    return [
+        {"document": code, "label": str(kind.label) if kind else code, "count": found[code]}
+        for code, kind in known.items()
+    ]
+
+
+def load_departure(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """This will fetch what the detail shows."""
+    return rows.select_related("user", "successor")
+
+
+DEPARTURE = declare(
+    Resource(
+        model=Departure,
+        room="core",
+        name="departure",
+        plural="departures",
+        label=_("离职交接"),
+        out=DepartureOut,
+        row=DepartureRow,
+        create=Verb(actions.depart, _("办理离职"), DepartureIn, danger=True),
+        filters=DepartureFilters,
+        columns={"user_name": "user__name", "successor_name": "successor__name"},
+        ordering=("created_at",),
+        scoped=False,
+        load=load_departure,
     )
 )
