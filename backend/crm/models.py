@@ -8,10 +8,29 @@ from backend.crm.delivery.models import Delivery
 from backend.crm.fixing.models import Fixing
 from backend.crm.invoice.models import Invoice, InvoiceLine
 from backend.crm.lead.models import Lead, LeadItem
-from backend.crm.opportunity.models import Opportunity, Pipeline, Stage, StageHistory
-from backend.crm.quote.models import Quote, QuoteLine, QuoteTerm
+from backend.crm.opportunity.models import (
+    LostReason,
+    Opportunity,
+    OpportunityCompetitor,
+    OpportunityItem,
+    Pipeline,
+    Stage,
+    StageHistory,
+)
+from backend.crm.portrait.models import LevelRule
+from backend.crm.quote.models import (
+    Quote,
+    QuoteAnswer,
+    QuoteCharge,
+    QuoteCost,
+    QuoteLine,
+    QuoteLink,
+    QuoteRule,
+    QuoteTerm,
+)
 from backend.crm.receivable.models import Allocation, PlanLine, Receipt, Refund
 from backend.crm.settlement.models import Settlement, SettlementLine
+from backend.crm.task.models import Task
 
 __all__ = [
     "Allocation",
@@ -29,12 +48,21 @@ __all__ = [
     "InvoiceLine",
     "Lead",
     "LeadItem",
+    "LevelRule",
+    "LostReason",
     "Opportunity",
+    "OpportunityCompetitor",
+    "OpportunityItem",
     "PaymentTerm",
     "Pipeline",
     "PlanLine",
     "Quote",
+    "QuoteAnswer",
+    "QuoteCharge",
+    "QuoteCost",
     "QuoteLine",
+    "QuoteLink",
+    "QuoteRule",
     "QuoteTerm",
     "Receipt",
     "Refund",
@@ -43,4 +71,5 @@ __all__ = [
     "SettlementLine",
     "Stage",
     "StageHistory",
+    "Task",
 ]
