@@ -2,17 +2,30 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.documents.models import Document
+from backend.core.guards import TrigramIndex
 from backend.core.ids import uuid7
+
+
+class PartyManager(models.Manager["Party"]):
+    """Companies that are still themselves: one merged into another is in no list."""
+
+    def get_queryset(self) -> models.QuerySet["Party"]:
+        """This will leave out the merged ones."""
+        return super().get_queryset().filter(merged_into=None)
 
 
 class Party(Document):
     """A company or person we deal with."""
 
     SEARCH: ClassVar = ("name", "short_name", "former_names", "uscc", "no")
+
+    objects: ClassVar[models.Manager["Party"]] = PartyManager()
+    everyone: ClassVar[models.Manager["Party"]] = models.Manager()
 
     class Kind(models.TextChoices):
         """Company or natural person."""
@@ -32,6 +45,28 @@ class Party(Document):
     industry = models.CharField(_("行业"), max_length=64, blank=True)
     legal_representative = models.CharField(_("法定代表人"), max_length=64, blank=True)
     phone = models.CharField(_("电话"), max_length=32, blank=True)
+    website = models.CharField(_("网站"), max_length=200, blank=True, default="")
+    email = models.CharField(_("邮箱"), max_length=128, blank=True, default="")
+    domains = ArrayField(
+        models.CharField(max_length=100),
+        verbose_name=_("域名"),
+        default=list,
+        blank=True,
+        editable=False,
+    )
+    name_key = models.CharField(_("名称键"), max_length=255, blank=True, default="", editable=False)
+    core_name = models.CharField(
+        _("核心名称"), max_length=200, blank=True, default="", editable=False
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="absorbed",
+        verbose_name=_("已合并到"),
+    )
     is_ours = models.BooleanField(_("本公司主体"), default=False)
     is_blacklisted = models.BooleanField(_("黑名单"), default=False)
     blacklist_reason = models.CharField(_("拉黑原因"), max_length=500, blank=True)
@@ -40,6 +75,10 @@ class Party(Document):
         abstract = False
         verbose_name = _("往来单位")
         verbose_name_plural = _("往来单位")
+        indexes: ClassVar = [
+            *Document.Meta.indexes,
+            TrigramIndex(fields=["core_name"], name="core_party_core_like"),
+        ]
         constraints: ClassVar = [
             *Document.Meta.constraints,
             models.UniqueConstraint(
@@ -48,6 +87,10 @@ class Party(Document):
             models.CheckConstraint(
                 condition=models.Q(is_blacklisted=False) | ~models.Q(blacklist_reason=""),
                 name="core_party_blacklisted_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+                name="core_party_not_into_itself",
             ),
         ]
 
@@ -98,3 +141,80 @@ class PartyBank(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank} {self.account}"
+
+
+class PartyPhone(models.Model):
+    """A phone of a party, as typed and in its international form."""
+
+    class Kind(models.TextChoices):
+        """What sort of line it is."""
+
+        MOBILE = "mobile", _("手机")
+        LANDLINE = "landline", _("座机")
+        FAX = "fax", _("传真")
+        OTHER = "other", _("其他")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    party = models.ForeignKey(Party, models.CASCADE, related_name="phones", verbose_name=_("单位"))
+    kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices, default=Kind.MOBILE)
+    number = models.CharField(_("号码"), max_length=32)
+    e164 = models.CharField(_("国际格式"), max_length=20, blank=True, editable=False)
+    is_verified = models.BooleanField(_("已验证"), default=False)
+
+    class Meta:
+        verbose_name = _("电话")
+        verbose_name_plural = _("电话")
+        constraints = [
+            models.UniqueConstraint(fields=["party", "number"], name="core_party_phone_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_verified=False) | ~models.Q(e164=""),
+                name="core_party_phone_verified_is_real",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PartyKey(models.Model):
+    """Something a party is known by. A hard one belongs to one party, by the database's word.
+
+    `source` and `source_id` say which row it comes from: the party itself or a contact above.
+    """
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        USCC = "uscc", _("统一社会信用代码")
+        NAME = "name", _("名称")
+        CORE = "core", _("核心名称")
+        PHONE = "phone", _("电话")
+        DOMAIN = "domain", _("域名")
+        ACCOUNT = "account", _("银行账号")
+        ADDRESS = "address", _("地址")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    party = models.ForeignKey(Party, models.CASCADE, related_name="keys", verbose_name=_("单位"))
+    kind = models.CharField(_("类型"), max_length=8, choices=Kind.choices)
+    value = models.CharField(_("值"), max_length=255)
+    is_hard = models.BooleanField(_("唯一"), default=False)
+    source = models.CharField(_("来源"), max_length=64, default="core.party")
+    source_id = models.UUIDField(_("来源标识"))
+
+    class Meta:
+        verbose_name = _("识别键")
+        verbose_name_plural = _("识别键")
+        indexes: ClassVar = [models.Index(fields=["kind", "value"], name="core_partykey_value")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "value"],
+                condition=models.Q(is_hard=True),
+                name="core_partykey_hard_once",
+            ),
+            models.UniqueConstraint(
+                fields=["source_id", "kind", "value"], name="core_partykey_source_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"

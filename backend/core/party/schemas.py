@@ -11,7 +11,7 @@ from backend.core import types
 from backend.core.access import policy
 from backend.core.http.doors import Filters
 from backend.core.party import actions
-from backend.core.party.models import Party, PartyAddress
+from backend.core.party.models import Party, PartyAddress, PartyPhone
 from backend.core.registry import ALWAYS, Resource, Verb, declare
 
 
@@ -27,6 +27,14 @@ class BankBody(types.In):
 
     bank: types.Name
     account: Annotated[str, types.text(40, minimum=4)]
+
+
+class PhoneBody(types.In):
+    """A phone of a party."""
+
+    kind: types.one_of(PartyPhone.Kind) = PartyPhone.Kind.MOBILE.value
+    number: Annotated[str, types.text(32, minimum=5)]
+    is_verified: types.Flag = False
 
 
 class PartyIn(types.In):
@@ -46,7 +54,11 @@ class PartyIn(types.In):
     phone: types.text(32) = ""
     is_ours: types.Flag = False
     addresses: Annotated[list[AddressBody], Field(max_length=50)] = []
+    website: types.Line = ""
+    email: types.text(128) = ""
+    phones: Annotated[list[PhoneBody], Field(max_length=50)] = []
     banks: Annotated[list[BankBody], Field(max_length=50)] = []
+    duplicate_reason: types.text(500) = ""
 
 
 class PartyPatch(types.In):
@@ -61,7 +73,11 @@ class PartyPatch(types.In):
     legal_representative: types.text(64) = ""
     phone: types.text(32) = ""
     addresses: Annotated[list[AddressBody], Field(max_length=50)] = []
+    website: types.Line = ""
+    email: types.text(128) = ""
+    phones: Annotated[list[PhoneBody], Field(max_length=50)] = []
     banks: Annotated[list[BankBody], Field(max_length=50)] = []
+    duplicate_reason: types.text(500) = ""
 
 
 class Because(types.In):
@@ -94,6 +110,15 @@ class BankOut(types.Out):
     account: str | None
 
 
+class PhoneOut(types.Out):
+    """A phone of a party."""
+
+    id: UUID
+    kind: str
+    number: str | None
+    is_verified: bool
+
+
 class PartyRow(types.Out):
     """A party in a list."""
 
@@ -118,12 +143,20 @@ class PartyOut(PartyRow):
     country: str
     industry: str
     legal_representative: str
+    website: str
+    email: str | None
     blacklist_reason: str
+    phones: list[PhoneOut]
     addresses: list[AddressOut]
     banks: list[BankOut]
     owner_id: int | None
     unit_id: UUID | None
     updated_at: types.Moment
+
+    @staticmethod
+    def resolve_phones(party: Any) -> Any:
+        """This will read the phones."""
+        return list(party.phones.all())
 
     @staticmethod
     def resolve_addresses(party: Any) -> Any:
@@ -147,7 +180,53 @@ class PartyFilters(Filters):
 
 def load(rows: QuerySet[Any]) -> QuerySet[Any]:
     """This will fetch what the detail shows."""
-    return rows.prefetch_related("addresses", "banks")
+    return rows.prefetch_related("addresses", "banks", "phones")
+
+
+class PartyLookalikes(types.In):
+    """What is known of a company that somebody wants to put on file."""
+
+    kind: types.one_of(Party.Kind) = Party.Kind.COMPANY.value
+    name: types.Name
+    uscc: types.text(18) = ""
+    country: types.text(2, minimum=2) = "CN"
+    phone: types.text(32) = ""
+    website: types.Line = ""
+    email: types.text(128) = ""
+    phones: Annotated[list[PhoneBody], Field(max_length=50)] = []
+    addresses: Annotated[list[AddressBody], Field(max_length=50)] = []
+    banks: Annotated[list[BankBody], Field(max_length=50)] = []
+    exclude_id: types.Id | None = None
+
+
+class EvidenceOut(types.Out):
+    """One reason to believe that two companies are one; `found` only of a visible company."""
+
+    signal: str
+    label: str
+    weight: int
+    given: str
+    found: str | None
+
+
+class LookalikeOut(types.Out):
+    """A company that may be the same; of one out of sight only that somebody has it."""
+
+    party_id: UUID | None
+    no: str
+    name: str
+    owner_name: str | None
+    is_visible: bool
+    score: int
+    verdict: str
+    evidence: list[EvidenceOut]
+
+
+class LookalikesOut(types.Out):
+    """Companies that may be the same, the surest first."""
+
+    items: list[LookalikeOut]
+    verdict: str
 
 
 PARTY = declare(
@@ -182,7 +261,12 @@ PARTY = declare(
         },
         filters=PartyFilters,
         ordering=("created_at", "name_pinyin"),
-        sensitive={"phone": policy.mask_phone, "banks.account": policy.mask_account},
+        sensitive={
+            "phone": policy.mask_phone,
+            "email": policy.mask_all,
+            "phones.number": policy.mask_phone,
+            "banks.account": policy.mask_account,
+        },
         load=load,
         shared=Q(is_ours=True),
     )

@@ -103,7 +103,7 @@ def test_scope_and_masks_hold_on_list_read_and_search(boss: Door, nobody: Door) 
 
     assert made.status_code == 201, made.body
     path = f"/core/parties/{made.body['id']}"
-    assert ann.see(path)["withheld"] == ["banks.account", "phone"]
+    assert ann.see(path)["withheld"] == ["banks.account", "email", "phone", "phones.number"]
     assert bob.get(path).status_code == 404
     assert bob.see("/core/parties")["items"] == []
     assert ann.get(f"/core/parties/{boss_made['id']}").status_code == 404

@@ -1,4 +1,4 @@
-"""What people do with a party."""
+"""The verbs of a party."""
 
 from datetime import date
 from typing import Any
@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from backend.core import search
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.core.errors import Duplicate, Malformed
+from backend.core.errors import Malformed
 from backend.core.events import log
 from backend.core.numbering import actions as numbering
+from backend.core.party import queries
+from backend.core.party.actions import duplicates, keys
 from backend.core.party.calc import is_uscc
-from backend.core.party.models import Party, PartyAddress, PartyBank
+from backend.core.party.models import Party, PartyAddress, PartyBank, PartyPhone
 from backend.core.people import queries as people
 
 log.declare(
@@ -26,19 +28,21 @@ log.declare(
 )
 
 
-class AlreadyKnown(Duplicate):
-    """A company with this credit code exists."""
-
-    sentence = _("该统一社会信用代码已存在，请使用已有的往来单位。")
-
-
 class WrongCode(Malformed):
     """The credit code's check digit is wrong."""
 
     sentence = _("统一社会信用代码校验位不正确，请核对营业执照。")
 
 
-documents.explains("core_party_uscc_once", AlreadyKnown())
+class NoRealPhone(Malformed):
+    """A phone cannot be verified without an area code."""
+
+    sentence = _("已验证的电话须为完整号码（手机号，或带区号的座机，或以 + 开头的国际号码）。")
+
+
+documents.explains(
+    "core_party_phone_verified_is_real", NoRealPhone(errors={"phones": NoRealPhone.sentence})
+)
 
 
 @documents.verb
@@ -50,34 +54,71 @@ def create(
     name: str,
     addresses: list[Any],
     banks: list[Any],
+    phones: list[Any] | None = None,
+    duplicate_reason: str = "",
     **facts: Any,
 ) -> Party:
-    """This will put a company or person on file."""
+    """This will put a company or person on file, unless it is there already.
+
+    Raises AlreadyKnown with the evidence, and LooksKnown when only a reason would do.
+    """
     party = Party(name=name, name_pinyin=search.pinyin_key(name), **facts)
     if id is not None:
         party.id = id
     _check(party)
+    said = queries.read_facts(
+        name=name, addresses=addresses, banks=banks, phones=phones or [], **facts
+    )
+    memory, is_twin = duplicates.ask(said, actor=actor, reason=duplicate_reason)
+    keys.name_columns(party)
     party.no = numbering.next_number("P", on=on)
-    documents.add(party, actor=actor, event="core.party.created", permission="core.create_party")
+    documents.add(
+        party,
+        actor=actor,
+        event="core.party.created",
+        permission="core.create_party",
+        payload=memory,
+        reason=duplicate_reason,
+    )
     _replace(party, PartyAddress, addresses)
     _replace(party, PartyBank, banks)
+    _replace(party, PartyPhone, phones or [])
+    keys.sync(party, is_twin=is_twin)
     return party
 
 
 @documents.verb
 def change(party_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Party:
-    """This will correct facts of a party."""
+    """This will correct facts of a party; what is newly said must not make it another one."""
     party = documents.lock(Party, party_id, actor=actor, permission="core.change_party")
-    addresses, banks = changes.pop("addresses", None), changes.pop("banks", None)
+    reason = changes.pop("duplicate_reason", "")
+    children = {
+        model: changes.pop(field)
+        for field, model in CHILDREN.items()
+        if changes.get(field) is not None
+    }
     for name, value in changes.items():
         setattr(party, name, value)
     party.name_pinyin = search.pinyin_key(party.name)
     _check(party)
-    documents.save(party, actor=actor, event="core.party.changed", permission="core.change_party")
-    if addresses is not None:
-        _replace(party, PartyAddress, addresses)
-    if banks is not None:
-        _replace(party, PartyBank, banks)
+    keys.name_columns(party)
+    for model, rows in children.items():
+        _replace(party, model, rows)
+    said = keys.describe(party)
+    memory, is_twin = {}, False
+    if fresh := duplicates.fresh_keys(party, said):
+        memory, is_twin = duplicates.ask(
+            said, actor=actor, reason=reason, exclude=party.pk, fresh=fresh
+        )
+    documents.save(
+        party,
+        actor=actor,
+        event="core.party.changed",
+        permission="core.change_party",
+        payload=memory,
+        reason=reason,
+    )
+    keys.sync(party, is_twin=is_twin)
     return party
 
 
@@ -125,4 +166,13 @@ def _check(party: Party) -> None:
 
 def _replace(party: Party, model: type[Model], rows: list[Any]) -> None:
     model._default_manager.filter(party=party).delete()
-    model._default_manager.bulk_create(model(party=party, **dict(row)) for row in rows)
+    made = [model(party=party, **dict(row)) for row in rows]
+    keys.number((row for row in made if isinstance(row, PartyPhone)), country=party.country)
+    model._default_manager.bulk_create(made)
+
+
+CHILDREN: dict[str, type[Model]] = {
+    "addresses": PartyAddress,
+    "banks": PartyBank,
+    "phones": PartyPhone,
+}
