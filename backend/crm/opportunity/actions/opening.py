@@ -1,5 +1,6 @@
 """Opening an opportunity, correcting it, giving it away."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.core import context
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.errors import Duplicate, Malformed, Refusal
@@ -20,7 +22,7 @@ from backend.crm.customer import actions as customers
 from backend.crm.lead.flow import State as LeadState
 from backend.crm.lead.models import Lead
 from backend.crm.opportunity import queries
-from backend.crm.opportunity.actions import history
+from backend.crm.opportunity.actions import history, rows
 from backend.crm.opportunity.models import Opportunity, Pipeline
 
 log.declare("crm.opportunity.created", "crm.opportunity.changed", "crm.opportunity.assigned")
@@ -64,38 +66,64 @@ def create(
     pipeline_id: UUID | None,
     stage: str | None,
     probability: Decimal | None,
+    amount: Decimal,
+    business: str = "",
+    currency: str = history.HOME,
+    items: Sequence[Any] = (),
+    rivals: Sequence[Any] = (),
     **facts: Any,
 ) -> Opportunity:
-    """This will open a possible sale in a stage of a pipeline, the first one unless named."""
+    """This will open a possible sale in a stage of a pipeline, the first one unless named.
+
+    Without a pipeline the one for its kind of business and unit is taken.
+    """
     party = documents.refer(Party, party_id, actor=actor, field="party_id")
     lead = documents.refer(Lead, lead_id, actor=actor, field="lead_id")
     if lead is not None:
         _belongs(lead, party_id)
-    pipeline = documents.refer(Pipeline, pipeline_id, actor=actor, field="pipeline_id")
-    found = pipeline or queries.default_pipeline()
-    if found is None:
-        raise NoPipeline
+        facts["source"] = facts.get("source") or lead.source
+    found = _pipeline(pipeline_id, business, facts.get("unit_id") or actor.unit_id, actor=actor)
     where = queries.first_stage(found) if stage is None else history.open_stage(found.pk, stage)
+    on = timezone.localdate(at)
     opportunity = Opportunity(
         party=party,
         lead=lead,
         pipeline=found,
         stage=where,
         stage_since=at,
+        business=business or found.business,
+        amount=amount,
+        currency=currency,
+        amount_cny=history.in_cny(amount, currency, on=on),
         probability=where.probability if probability is None else probability,
         **facts,
     )
     if id is not None:
         opportunity.id = id
-    opportunity.no = numbering.next_number("SJ", on=timezone.localdate(at))
+    opportunity.no = numbering.next_number("SJ", on=on)
     documents.add(
         opportunity,
         actor=actor,
         event="crm.opportunity.created",
         permission="crm.create_opportunity",
     )
+    rows.replace_items(opportunity, items, actor=actor)
+    rows.replace_rivals(opportunity, rivals)
+    failures = queries.failing(opportunity, where, on=on, actor=actor, is_new=True)
+    history.require(failures, history.GateClosed, stage=where)
     history.write(opportunity, None, actor=actor, at=at, since=at)
     return opportunity
+
+
+def _pipeline(
+    pipeline_id: UUID | None, business: str, unit_id: UUID | None, *, actor: Actor
+) -> Pipeline:
+    named = documents.refer(Pipeline, pipeline_id, actor=actor, field="pipeline_id")
+    found = named and queries.current(named)
+    found = found or queries.fitting_pipeline(business, unit_id)
+    if found is None:
+        raise NoPipeline
+    return found
 
 
 def _belongs(lead: Lead, party_id: UUID) -> None:
@@ -131,14 +159,26 @@ def open_from_lead(
 
 @documents.verb
 def change(opportunity_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Opportunity:
-    """This will correct facts of an open opportunity; changed figures go into its history."""
+    """This will correct facts of an open opportunity; changed figures go into its history.
+
+    A change may not take away what the present stage asked for when it was entered.
+    """
     opportunity = documents.lock(
         Opportunity, opportunity_id, actor=actor, permission="crm.change_opportunity"
     )
     opportunity.move()
-    before = history.Figures.of(opportunity)
+    before, on = history.Figures.of(opportunity), timezone.localdate(context.now())
+    lacking = {failure.place for failure in _asked(opportunity, on)}
+    if "items" in changes:
+        rows.replace_items(opportunity, changes.pop("items"), actor=actor)
+    if "rivals" in changes:
+        rows.replace_rivals(opportunity, changes.pop("rivals"))
     for name, value in changes.items():
         setattr(opportunity, name, value)
+    if "amount" in changes:
+        opportunity.amount_cny = history.in_cny(opportunity.amount, opportunity.currency, on=on)
+    broken = [failure for failure in _asked(opportunity, on) if failure.place not in lacking]
+    history.require(broken, history.WouldBreak, stage=opportunity.stage)
     documents.save(opportunity, actor=actor, event="crm.opportunity.changed")
     history.write(
         opportunity,
@@ -150,6 +190,10 @@ def change(opportunity_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Op
     return opportunity
 
 
+def _asked(opportunity: Opportunity, on: date) -> list[queries.Failure]:
+    return queries.breaches(opportunity, opportunity.stage, on=on)
+
+
 @documents.verb
 def assign(
     opportunity_id: UUID, *, actor: Actor, owner_id: int, unit_id: UUID | None, reason: str
@@ -158,14 +202,23 @@ def assign(
     opportunity = documents.lock(
         Opportunity, opportunity_id, actor=actor, permission="crm.assign_opportunity"
     )
+    before = history.Figures.of(opportunity)
     opportunity.owner_id, opportunity.unit_id = people.seat(owner_id, unit_id=unit_id)
-    return documents.save(
+    documents.save(
         opportunity,
         actor=actor,
         event="crm.opportunity.assigned",
         permission="crm.assign_opportunity",
         reason=reason,
     )
+    history.write(
+        opportunity,
+        before,
+        actor=actor,
+        at=opportunity.updated_at,
+        since=opportunity.stage_since,
+    )
+    return opportunity
 
 
 def note_contact(opportunity_id: UUID, *, at: datetime) -> None:

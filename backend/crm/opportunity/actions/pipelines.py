@@ -1,111 +1,145 @@
-"""The stages a sale goes through, laid down by the company."""
+"""The stages a sale goes through, laid down by the company in editions."""
 
-from decimal import Decimal
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.core.errors import Malformed, Refusal
+from backend.core.errors import Duplicate, Malformed, Refusal
 from backend.core.events import log
-from backend.crm.opportunity import queries
-from backend.crm.opportunity.models import Pipeline, Stage, StageHistory
+from backend.core.people.models import Unit
+from backend.crm.opportunity.actions import laying
+from backend.crm.opportunity.models import Opportunity, Pipeline
 
-log.declare("crm.pipeline.created", "crm.pipeline.changed")
-
-
-class StageFacts(NamedTuple):
-    """What a stage is made of."""
-
-    code: str
-    name: str
-    kind: str
-    probability: Decimal
+log.declare("crm.pipeline.created", "crm.pipeline.changed", "crm.pipeline.replaced")
 
 
-class StagesIncomplete(Malformed):
-    """A pipeline without an open stage, or without exactly one won and one lost stage."""
+class SamePipeline(Duplicate):
+    """Another pipeline has this name or code."""
 
-    sentence = _("销售流程至少要有一个进行中阶段，并且赢单、输单阶段各一个，代码不能重复。")
+    sentence = _("已有同名或同代码的销售流程。")
 
 
-class StageInUse(Refusal):
-    """A stage that opportunities stand or stood in cannot go."""
+class NotCurrent(Refusal):
+    """An older edition only runs out; a change is for the current one."""
 
-    sentence = _("阶段“{stage}”已被商机使用，不能删除；可以改名或调整顺序。")
+    sentence = _("这是旧版流程，只供仍在其中的商机使用；请修改现行版次。")
+
+
+for _constraint in (
+    "crm_pipeline_name_once",
+    "crm_pipeline_one_current",
+    "crm_pipeline_edition_once",
+):
+    documents.explains(_constraint, SamePipeline())
 
 
 @documents.verb
 def create_pipeline(
-    *, actor: Actor, id: UUID | None, name: str, is_default: bool, stages: list[Any]
+    *,
+    actor: Actor,
+    id: UUID | None,
+    name: str,
+    is_default: bool,
+    stages: Sequence[Any],
+    code: str = "",
+    business: str = "",
+    for_unit_id: UUID | None = None,
+    rollback_policy: str = Pipeline.Rollback.ANY.value,
+    reopen_policy: str = Pipeline.Reopening.ANYONE.value,
 ) -> Pipeline:
-    """This will lay down the stages of one kind of business."""
-    pipeline = Pipeline(name=name, is_default=is_default)
+    """This will lay down the stages of one kind of business, the first edition of its series."""
+    pipeline = Pipeline(
+        name=name,
+        is_default=is_default,
+        business=business,
+        for_unit_id=_unit(for_unit_id),
+        rollback_policy=rollback_policy,
+        reopen_policy=reopen_policy,
+    )
     if id is not None:
         pipeline.id = id
+    pipeline.code = code or _series(pipeline)
     if is_default:
-        Pipeline.objects.filter(is_default=True).update(is_default=False)
+        _only_default(pipeline)
     documents.add(
         pipeline, actor=actor, event="crm.pipeline.created", permission="crm.create_pipeline"
     )
-    _write_stages(pipeline, stages)
+    laying.lay(pipeline, stages)
     return pipeline
+
+
+def _series(pipeline: Pipeline) -> str:
+    return f"p-{pipeline.id.hex[-12:]}"
+
+
+def _unit(unit_id: UUID | None) -> UUID | None:
+    if unit_id is not None and not Unit.objects.filter(pk=unit_id).exists():
+        raise Malformed(errors={"for_unit_id": _("没有这个组织单元")})
+    return unit_id
+
+
+def _only_default(pipeline: Pipeline) -> None:
+    Pipeline.objects.filter(is_default=True).exclude(pk=pipeline.pk).update(is_default=False)
 
 
 @documents.verb
 def change_pipeline(pipeline_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Pipeline:
-    """This will rename or rearrange stages; one that was ever used stays."""
+    """This will change a pipeline; one in use gets a new edition unless only names change.
+
+    Opportunities stay on the edition they run in until they are migrated.
+    """
     pipeline = documents.lock(Pipeline, pipeline_id, actor=actor, permission="crm.change_pipeline")
+    if not pipeline.is_current:
+        raise NotCurrent
     stages = changes.pop("stages", None)
+    if "for_unit_id" in changes:
+        _unit(changes["for_unit_id"])
     if changes.get("is_default"):
-        Pipeline.objects.filter(is_default=True).exclude(pk=pipeline.pk).update(is_default=False)
+        _only_default(pipeline)
+    pipeline.code = pipeline.code or _series(pipeline)
+    if _is_other(pipeline, changes, stages) and _is_used(pipeline):
+        return _next_edition(pipeline, changes, stages, actor=actor)
     for name, value in changes.items():
         setattr(pipeline, name, value)
     documents.save(pipeline, actor=actor, event="crm.pipeline.changed")
     if stages is not None:
-        _write_stages(pipeline, stages)
+        laying.lay(pipeline, stages)
     return pipeline
 
 
-def _write_stages(pipeline: Pipeline, rows: list[Any]) -> None:
-    kinds = [row.kind for row in rows]
-    codes = {row.code for row in rows}
-    ends = kinds.count(Stage.Kind.WON), kinds.count(Stage.Kind.LOST)
-    if len(codes) != len(rows) or Stage.Kind.OPEN not in kinds or ends != (1, 1):
-        raise StagesIncomplete(errors={"stages": StagesIncomplete.sentence})
-    used = StageHistory.objects.filter(to_stage__pipeline=pipeline).values("to_stage")
-    gone = Stage.objects.filter(pipeline=pipeline).exclude(code__in=codes)
-    kept = gone.filter(pk__in=used).first()
-    if kept is not None:
-        raise StageInUse(stage=kept.name)
-    gone.delete()
-    for seq, row in enumerate(rows, 1):
-        facts = {"name": row.name, "kind": row.kind, "probability": row.probability}
-        Stage.objects.update_or_create(
-            pipeline=pipeline, code=row.code, defaults={"seq": seq, **facts}
-        )
+def _is_used(pipeline: Pipeline) -> bool:
+    return Opportunity.objects.filter(pipeline=pipeline).exists()
 
 
-def seed(*, actor: Actor) -> Pipeline:
-    """This will lay down the usual stages of a metals sale as the default, once."""
-    known = queries.default_pipeline()
-    if known is not None:
-        return known
-    rows = [
-        ("need", say("需求确认"), Stage.Kind.OPEN, "0.1"),
-        ("offer", say("方案报价"), Stage.Kind.OPEN, "0.3"),
-        ("negotiation", say("商务谈判"), Stage.Kind.OPEN, "0.6"),
-        ("signing", say("待签合同"), Stage.Kind.OPEN, "0.9"),
-        ("won", say("赢单"), Stage.Kind.WON, "1"),
-        ("lost", say("输单"), Stage.Kind.LOST, "0"),
-    ]
-    stages = [
-        StageFacts(code=code, name=name, kind=kind, probability=Decimal(likely))
-        for code, name, kind, likely in rows
-    ]
-    return create_pipeline(
-        actor=actor, id=None, name=say("标准销售流程"), is_default=True, stages=stages
+def _is_other(pipeline: Pipeline, changes: dict[str, Any], stages: Sequence[Any] | None) -> bool:
+    """A name is only what something is called; everything else is a rule."""
+    rules = ("rollback_policy", "reopen_policy")
+    if any(name in changes and changes[name] != getattr(pipeline, name) for name in rules):
+        return True
+    return stages is not None and laying.rules(stages) != laying.rules_of(pipeline)
+
+
+def _next_edition(
+    old: Pipeline, changes: dict[str, Any], stages: Sequence[Any] | None, *, actor: Actor
+) -> Pipeline:
+    facts = {
+        "name": old.name,
+        "is_default": old.is_default,
+        "business": old.business,
+        "for_unit_id": old.for_unit_id,
+        "rollback_policy": old.rollback_policy,
+        "reopen_policy": old.reopen_policy,
+        **changes,
+    }
+    new = Pipeline(code=old.code, edition=old.edition + 1, **facts)
+    old.is_current = old.is_default = False
+    documents.save(
+        old, actor=actor, event="crm.pipeline.replaced", payload={"edition": new.edition}
     )
+    documents.add(new, actor=actor, event="crm.pipeline.created")
+    laying.lay(new, laying.copy(old) if stages is None else stages)
+    return new

@@ -1,48 +1,22 @@
-"""Questions about opportunities and pipelines."""
+"""Questions the first page and the auditors ask."""
 
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
-from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from backend.core import money
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.crm.opportunity.flow import State
-from backend.crm.opportunity.models import Opportunity, Pipeline, Stage
-
-
-def default_pipeline() -> Pipeline | None:
-    """This will give the pipeline of opportunities that name none."""
-    return Pipeline.objects.filter(is_default=True).first()
-
-
-def first_stage(pipeline: Pipeline) -> Stage:
-    """This will give the stage an opportunity starts in."""
-    return Stage.objects.filter(pipeline=pipeline, kind=Stage.Kind.OPEN).order_by("seq")[0]
-
-
-def end_stage(pipeline_id: UUID, kind: str) -> Stage:
-    """This will give the one stage of a pipeline in which opportunities are won, or lost."""
-    return Stage.objects.get(pipeline_id=pipeline_id, kind=kind)
+from backend.crm.opportunity.models import Opportunity
 
 
 def past_close(actor: Actor, *, on: date) -> QuerySet[Opportunity]:
     """This will give open opportunities the actor may see whose expected day has passed."""
     rows = policy.visible(Opportunity, actor).filter(state=State.OPEN, expected_close_on__lt=on)
     return rows.select_related("party", "stage").order_by("expected_close_on", "id")
-
-
-def open_stages(pipeline_id: UUID | None) -> list[tuple[str, str]]:
-    """This will give code and name of the open stages of a pipeline, the default one when None."""
-    rows = Stage.objects.filter(kind=Stage.Kind.OPEN).order_by("seq")
-    if pipeline_id is None:
-        rows = rows.filter(pipeline__is_default=True)
-    else:
-        rows = rows.filter(pipeline_id=pipeline_id)
-    return list(rows.values_list("code", "name"))
 
 
 class Step(NamedTuple):
@@ -71,5 +45,5 @@ def _wan(amount: Decimal) -> Decimal:
 
 def astray() -> QuerySet[Opportunity]:
     """This will find opportunities whose state is not the kind of their stage."""
-    rows = Opportunity.objects.exclude(state=F("stage__kind"))
-    return rows.select_related("stage").order_by("id")
+    agree = Q(state=F("stage__kind")) | Q(state=State.OPEN, stage__kind="waiting")
+    return Opportunity.objects.exclude(agree).select_related("stage").order_by("id")

@@ -1,172 +1,32 @@
-"""An opportunity and its pipeline as machines see them."""
+"""An opportunity as machines see it."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from backend.core import overview, types
 from backend.core.http.doors import Filters
 from backend.core.party.schemas import AssignTo
 from backend.core.registry import Resource, Verb, declare
+from backend.crm.lead.models import Lead
 from backend.crm.opportunity import actions
 from backend.crm.opportunity.flow import State
-from backend.crm.opportunity.models import Opportunity, Pipeline, Stage
-
-
-def _share(value: Decimal) -> Decimal:
-    if value > 1:
-        raise PydanticCustomError("less_than_equal", "不能大于 1", {"le": "1"})
-    return value
-
-
-Probability = Annotated[types.number(5, 4, minimum="0"), AfterValidator(_share)]
-Currency = Annotated[str, types.Clean, Field(pattern=r"^[A-Z]{3}$")]
-
-
-class StageBody(types.In):
-    """One stage of a pipeline, in its place in the list."""
-
-    code: Annotated[str, types.Clean, Field(pattern=r"^[a-z0-9_-]{1,32}$")]
-    name: types.text(64, minimum=1)
-    kind: types.one_of(Stage.Kind) = Stage.Kind.OPEN.value
-    probability: Probability
-
-
-class PipelineIn(types.In):
-    """The stages of one kind of business."""
-
-    id: types.Id | None = None
-    name: types.text(64, minimum=1)
-    is_default: types.Flag = False
-    stages: Annotated[list[StageBody], Field(min_length=3, max_length=30)]
-
-
-class PipelinePatch(types.In):
-    """What of a pipeline may be changed; a list of stages replaces the whole list."""
-
-    name: types.text(64, minimum=1) = ""
-    is_default: types.Flag = False
-    stages: Annotated[list[StageBody], Field(min_length=3, max_length=30)] = []
-
-
-class StageOut(types.Out):
-    """One stage of a pipeline."""
-
-    id: UUID
-    code: str
-    name: str
-    kind: str
-    probability: types.Ratio
-
-
-class PipelineRow(types.Out):
-    """A pipeline in a list."""
-
-    id: UUID
-    name: str
-    is_default: bool
-    version: int
-    created_at: types.Moment
-
-
-class PipelineOut(PipelineRow):
-    """A pipeline with its stages."""
-
-    stages: list[StageOut]
-    updated_at: types.Moment
-
-    @staticmethod
-    def resolve_stages(pipeline: Any) -> Any:
-        """This will read the stages in their order."""
-        return list(pipeline.stages.all())
-
-
-def load_pipeline(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """This will fetch what the detail shows."""
-    return rows.prefetch_related("stages")
-
-
-PIPELINE = declare(
-    Resource(
-        model=Pipeline,
-        room="crm",
-        name="pipeline",
-        plural="pipelines",
-        label=_("销售流程"),
-        out=PipelineOut,
-        row=PipelineRow,
-        create=Verb(actions.create_pipeline, _("新建"), PipelineIn),
-        change=Verb(actions.change_pipeline, _("修改"), PipelinePatch),
-        scoped=False,
-        load=load_pipeline,
-    )
+from backend.crm.opportunity.models import Business, Forecast, Opportunity
+from backend.crm.opportunity.schemas.bodies import (
+    Currency,
+    OpportunityIn,
+    OpportunityLose,
+    OpportunityMove,
+    OpportunityPatch,
+    OpportunityReopen,
+    OpportunityVoid,
+    OpportunityWin,
 )
 
-
-class OpportunityIn(types.In):
-    """What is needed to open a possible sale."""
-
-    id: types.Id | None = None
-    at: types.Moment
-    party_id: types.Id
-    lead_id: types.Id | None = None
-    name: types.Name
-    pipeline_id: types.Id | None = None
-    stage: types.text(32, minimum=1) | None = None
-    amount: types.MoneyNotNegative
-    currency: Currency = "CNY"
-    probability: Probability | None = None
-    expected_close_on: types.Day
-    content: types.Note = ""
-    competitors: types.Line = ""
-
-
-class OpportunityPatch(types.In):
-    """The facts of an opportunity that may be corrected; absent fields stay."""
-
-    name: types.Name = ""
-    amount: types.MoneyNotNegative = Decimal(0)
-    probability: Probability = Decimal(0)
-    expected_close_on: types.Day = date.min
-    content: types.Note = ""
-    competitors: types.Line = ""
-
-
-class OpportunityMove(types.In):
-    """Into which open stage."""
-
-    at: types.Moment
-    stage: types.text(32, minimum=1)
-    probability: Probability | None = None
-
-
-class OpportunityWin(types.In):
-    """What decided it."""
-
-    at: types.Moment
-    reason: types.Reason
-
-
-class OpportunityLose(types.In):
-    """Why, and from whom they bought."""
-
-    at: types.Moment
-    reason: types.Reason
-    lost_to: types.text(100) = ""
-
-
-class OpportunityReopen(types.In):
-    """Into which open stage, and why."""
-
-    at: types.Moment
-    stage: types.text(32, minimum=1)
-    reason: types.Reason
+__all__ = ["OPPORTUNITY", "Currency"]
 
 
 class OpportunityRow(types.Out):
@@ -184,7 +44,11 @@ class OpportunityRow(types.Out):
     stage_since: types.Moment
     amount: types.Money
     currency: str
+    amount_cny: types.Money | None
     probability: types.Ratio
+    forecast: str
+    business: str
+    source: str
     expected_close_on: date
     last_contact_at: types.Moment | None
     owner_id: int | None
@@ -199,6 +63,7 @@ class StageHistoryOut(types.Out):
 
     at: types.Moment
     by: str | None
+    about: str
     from_stage: str | None
     to_stage: str
     seconds_in_from: int
@@ -225,6 +90,33 @@ class StageHistoryOut(types.Out):
         return str(row.to_stage.code)
 
 
+class OpportunityItemOut(types.Out):
+    """Something the customer may buy."""
+
+    product_id: UUID | None
+    product_name: str | None
+    text: str
+    quantity: types.Weight
+    measure: str
+    unit_price: types.Price | None
+    formula: str
+
+    @staticmethod
+    def resolve_product_name(row: Any) -> str | None:
+        """This will name the product."""
+        return row.product.name if row.product else None
+
+
+class RivalOut(types.Out):
+    """A competitor for this sale."""
+
+    name: str
+    price: types.Price | None
+    strength: str
+    weakness: str
+    status: str
+
+
 class OpportunityOut(OpportunityRow):
     """An opportunity in full, with its history."""
 
@@ -233,7 +125,10 @@ class OpportunityOut(OpportunityRow):
     competitors: str
     closed_on: date | None
     closed_reason: str
+    lost_reason: str | None
     lost_to: str
+    items: list[OpportunityItemOut]
+    rivals: list[RivalOut]
     history: list[StageHistoryOut]
     updated_at: types.Moment
 
@@ -258,6 +153,21 @@ class OpportunityOut(OpportunityRow):
         return str(opportunity.owner) if opportunity.owner else None
 
     @staticmethod
+    def resolve_lost_reason(opportunity: Any) -> str | None:
+        """This will give the code of the reason it was lost for."""
+        return opportunity.lost_reason.code if opportunity.lost_reason else None
+
+    @staticmethod
+    def resolve_items(opportunity: Any) -> Any:
+        """This will read what it is for."""
+        return list(opportunity.items.all())
+
+    @staticmethod
+    def resolve_rivals(opportunity: Any) -> Any:
+        """This will read who else wants it."""
+        return list(opportunity.rivals.all())
+
+    @staticmethod
     def resolve_history(opportunity: Any) -> Any:
         """This will read every move."""
         return list(opportunity.history.all())
@@ -271,6 +181,10 @@ class OpportunityFilters(Filters):
     pipeline_id: types.Id | None = None
     party_id: types.Id | None = None
     lead_id: types.Id | None = None
+    forecast: types.one_of(Forecast) | None = None
+    business: types.one_of(Business) | None = None
+    source: types.one_of(Lead.Source) | None = None
+    lost_reason: types.text(32) | None = None
     owner_id: types.count(1, 2_147_483_647) | None = None
     close_from: types.Day | None = None
     close_until: types.Day | None = None
@@ -279,8 +193,8 @@ class OpportunityFilters(Filters):
 
 def load(rows: QuerySet[Any]) -> QuerySet[Any]:
     """This will fetch what the detail shows."""
-    return rows.select_related("party", "stage", "owner").prefetch_related(
-        "history__by", "history__from_stage", "history__to_stage"
+    return rows.select_related("party", "stage", "owner", "lost_reason").prefetch_related(
+        "history__by", "history__from_stage", "history__to_stage", "items__product", "rivals"
     )
 
 
@@ -299,6 +213,7 @@ OPPORTUNITY = declare(
             "move": Verb(actions.move, _("推进阶段"), OpportunityMove),
             "win": Verb(actions.win, _("赢单"), OpportunityWin),
             "lose": Verb(actions.lose, _("输单"), OpportunityLose, danger=True),
+            "void": Verb(actions.void, _("作废"), OpportunityVoid, danger=True),
             "reopen": Verb(actions.reopen, _("重新打开"), OpportunityReopen),
             "assign": Verb(actions.assign, _("分配"), AssignTo, states=frozenset(State.values)),
         },
@@ -311,6 +226,7 @@ OPPORTUNITY = declare(
         },
         filter_paths={
             "stage_code": "stage__code",
+            "lost_reason": "lost_reason__code",
             "close_from": "expected_close_on__gte",
             "close_until": "expected_close_on__lte",
             "amount_from": "amount__gte",
