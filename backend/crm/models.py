@@ -6,6 +6,13 @@ from backend.crm.credit.models import CreditAccount, CreditEntry
 from backend.crm.customer.models import Contact, Customer, Requirement
 from backend.crm.delivery.models import Delivery
 from backend.crm.fixing.models import Fixing
+from backend.crm.freight.models import (
+    CostElement,
+    CostProfile,
+    FreightCard,
+    FreightRate,
+    FreightSurcharge,
+)
 from backend.crm.invoice.models import Invoice, InvoiceLine
 from backend.crm.lead.models import Lead, LeadItem
 from backend.crm.opportunity.models import (
@@ -17,7 +24,21 @@ from backend.crm.opportunity.models import (
     Stage,
     StageHistory,
 )
+from backend.crm.pool.models import (
+    CapacityRule,
+    OwnershipEvent,
+    Pool,
+    PoolClaims,
+    PoolEntry,
+    PoolLoan,
+    PoolMember,
+    PoolView,
+    RecycleExtension,
+    RecycleRule,
+    RecycleWarning,
+)
 from backend.crm.portrait.models import LevelRule
+from backend.crm.pricebook.models import PriceBook, PriceEntry, PricePaid
 from backend.crm.quote.models import (
     Quote,
     QuoteAnswer,
@@ -35,15 +56,21 @@ from backend.crm.task.models import Task
 __all__ = [
     "Allocation",
     "Amendment",
+    "CapacityRule",
     "Contact",
     "Contract",
     "ContractLine",
+    "CostElement",
+    "CostProfile",
     "CreditAccount",
     "CreditEntry",
     "Customer",
     "Delivery",
     "Fixing",
     "FollowUp",
+    "FreightCard",
+    "FreightRate",
+    "FreightSurcharge",
     "Invoice",
     "InvoiceLine",
     "Lead",
@@ -53,9 +80,19 @@ __all__ = [
     "Opportunity",
     "OpportunityCompetitor",
     "OpportunityItem",
+    "OwnershipEvent",
     "PaymentTerm",
     "Pipeline",
     "PlanLine",
+    "Pool",
+    "PoolClaims",
+    "PoolEntry",
+    "PoolLoan",
+    "PoolMember",
+    "PoolView",
+    "PriceBook",
+    "PriceEntry",
+    "PricePaid",
     "Quote",
     "QuoteAnswer",
     "QuoteCharge",
@@ -65,6 +102,9 @@ __all__ = [
     "QuoteRule",
     "QuoteTerm",
     "Receipt",
+    "RecycleExtension",
+    "RecycleRule",
+    "RecycleWarning",
     "Refund",
     "Requirement",
     "Settlement",

@@ -4,6 +4,9 @@ draft: being written. in_review: somebody else reads it. approved: may go out. s
 customer. accepted: the customer says yes. contracted: a contract was made from it. rejected: the
 customer says no, or we take it back. expired: its day has passed. superseded: a newer revision
 stands in its place.
+
+An approved or sent quote whose market moved is held (`price_stale`): it can neither be sent nor
+accepted until it is priced anew. A hold is no state.
 """
 
 from django.db import models
@@ -47,6 +50,18 @@ class QuoteFlow:
     @transition("state", source=State.IN_REVIEW, target=State.APPROVED)
     def approve(self) -> None:
         """This will let it go out."""
+
+    @transition("state", source=State.IN_REVIEW, target=State.IN_REVIEW)
+    def pass_on(self) -> None:
+        """This will hand it on to the general manager after the first reviewer agreed."""
+
+    @transition("state", source=State.APPROVED, target=State.DRAFT)
+    def reopen(self) -> None:
+        """This will take it back to be priced anew, before it went out."""
+
+    @transition("state", source=[State.APPROVED, State.SENT], target=None)
+    def hold(self) -> None:
+        """This will keep it where it is; its price is held or cleared."""
 
     @transition("state", source=State.APPROVED, target=State.SENT)
     def send(self) -> None:

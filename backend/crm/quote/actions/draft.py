@@ -16,8 +16,9 @@ from backend.core.numbering import actions as numbering
 from backend.core.party.models import Party
 from backend.crm.opportunity.models import Opportunity
 from backend.crm.quote import calc, queries
-from backend.crm.quote.actions import lines as rules
-from backend.crm.quote.models import Quote, QuoteLine, QuoteTerm
+from backend.crm.quote.actions import rows
+from backend.crm.quote.flow import State
+from backend.crm.quote.models import Quote
 
 log.declare(
     "crm.quote.created",
@@ -41,6 +42,24 @@ COPIED = (
     "delivery_until",
     "quality_terms",
     "other_terms",
+    "incoterm",
+    "named_place",
+    "transport_mode",
+    "language",
+    "validity_rule",
+    "validity_percent",
+    "price_places",
+    "containers",
+    "freight",
+    "freight_card_id",
+    "fx_pair",
+    "fx_rate",
+    "fx_on",
+    "fx_source",
+    "priced_on",
+    "cost_estimated",
+    "margin_estimated",
+    "margin_ratio",
     "amount_estimated",
     "owner_id",
     "unit_id",
@@ -51,6 +70,12 @@ class NoOffer(Refusal):
     """No new business with this party."""
 
     sentence = _("“{party}”已被列入黑名单，不能报价：{reason}")
+
+
+class NeedsRevision(Refusal):
+    """The customer has a price that the market has left behind."""
+
+    sentence = _("重新计价后价格有变化，客户手中的版本不能改动，请修订新版本。")
 
 
 class AnotherIsLive(Duplicate):
@@ -73,20 +98,22 @@ def create(
     seller_id: UUID | None,
     lines: Sequence[Any],
     terms: Sequence[Any],
+    charges: Sequence[Any] = (),
+    costs: Sequence[Any] = (),
     **facts: Any,
 ) -> Quote:
-    """This will write a draft with its lines, instalments and estimate, and give it a number."""
-    quote = Quote(party_id=party_id, made_on=on, **facts)
+    """This will write a draft with its lines, instalments and prices, and give it a number."""
+    quote = Quote(party_id=party_id, made_on=on, **_stored(facts))
     quote.seller_id = seller_id or _our_company()
     if id is not None:
         quote.id = id
     _check(quote, actor)
-    rows, instalments = rules.build(quote, lines, actor=actor), rules.terms(quote, terms)
-    rules.total(quote, rows, instalments)
+    given = {"lines": lines, "terms": terms, "charges": charges, "costs": costs}
+    found = rows.taken(quote, given, actor=actor)
+    rows.work_out(quote, found, on=on, actor=actor)
     quote.series = quote.no = numbering.next_number("BJ", on=on)
     documents.add(quote, actor=actor, event="crm.quote.created", permission="crm.create_quote")
-    QuoteLine.objects.bulk_create(rows)
-    QuoteTerm.objects.bulk_create(instalments)
+    rows.write(quote, found)
     return quote
 
 
@@ -95,44 +122,55 @@ def change(quote_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Quote:
     """This will correct a draft; lines and instalments given replace the old ones."""
     quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.change_quote")
     quote.edit()
-    lines, terms = changes.pop("lines", None), changes.pop("terms", None)
-    for name, value in changes.items():
+    given = {name: changes.pop(name, None) for name in rows.MODELS.values()}
+    for name, value in _stored(changes).items():
         setattr(quote, name, value)
     _check(quote, actor)
-    if lines is not None:
-        rows = rules.build(quote, lines, actor=actor)
-        quote.lines.all().delete()
-        QuoteLine.objects.bulk_create(rows)
-    if terms is not None:
-        instalments = rules.terms(quote, terms)
-        quote.terms.all().delete()
-        QuoteTerm.objects.bulk_create(instalments)
-    rules.total(quote, list(quote.lines.all()), list(quote.terms.all()))
+    rows.price(quote, rows.taken(quote, given, actor=actor), on=quote.priced_on or quote.made_on, actor=actor)
     return documents.save(
         quote,
         actor=actor,
         event="crm.quote.changed",
-        payload={"lines": lines is not None, "terms": terms is not None},
+        payload={name: rows is not None for name, rows in given.items()},
     )
 
 
 @documents.verb
 def reprice(quote_id: UUID, *, actor: Actor, on: date) -> Quote:
-    """This will estimate a draft anew with the last price published before a day."""
+    """This will price every line anew in one go, by the books, market, rates and cards of a day.
+
+    What was set by hand stands. A held quote is released when its prices stay as they are; if
+    they change, an approved one becomes a draft again and one the customer has needs a revision.
+    """
     quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.change_quote")
-    quote.edit()
-    rows = list(quote.lines.all())
-    for line in rows:
-        if line.provisional_on is not None:
-            rules.price(line, on=on, agreed=None, where=f"lines.{line.seq - 1}.")
-    QuoteLine.objects.bulk_update(rows, ["provisional_on", "provisional_price", "amount_estimated"])
-    rules.total(quote, rows, list(quote.terms.all()))
+    if quote.state == State.DRAFT:
+        quote.edit()
+        rows.price(quote, rows.kept(quote), on=on, actor=actor)
+        return documents.save(quote, actor=actor, event="crm.quote.repriced")
+    quote.hold()
+    before = rows.printed(quote)
+    rows.price(quote, rows.kept(quote), on=on, actor=actor)
+    if rows.printed(quote) != before:
+        if quote.state == State.SENT:
+            raise NeedsRevision
+        quote.reopen()
     return documents.save(quote, actor=actor, event="crm.quote.repriced")
 
 
 @documents.verb
-def revise(quote_id: UUID, *, actor: Actor, id: UUID | None, on: date, valid_until: date) -> Quote:
-    """This will put a new draft revision in the place of a quote, with the same content."""
+def revise(
+    quote_id: UUID,
+    *,
+    actor: Actor,
+    id: UUID | None,
+    on: date,
+    valid_until: date,
+    reprice: bool = False,
+) -> Quote:
+    """This will put a new draft revision in the place of a quote, with the same content.
+
+    Its prices stand unless they are to be worked out anew, as those of a held quote always are.
+    """
     old = documents.lock(Quote, quote_id, actor=actor, permission="crm.revise_quote")
     old.supersede()
     documents.save(old, actor=actor, event="crm.quote.superseded")
@@ -154,9 +192,20 @@ def revise(quote_id: UUID, *, actor: Actor, id: UUID | None, on: date, valid_unt
         permission="crm.revise_quote",
         payload={"supersedes": old.pk},
     )
-    _copy(QuoteLine, list(old.lines.all()), new)
-    _copy(QuoteTerm, list(old.terms.all()), new)
+    for model, name in rows.MODELS.items():
+        _copy(model, list(getattr(old, name).all()), new)
+    if reprice or old.price_stale:
+        rows.price(new, rows.kept(new), on=on, actor=actor)
+        documents.save(new, actor=actor, event="crm.quote.repriced")
     return new
+
+
+def _stored(facts: dict[str, Any]) -> dict[str, Any]:
+    """Bodies become plain JSON where a column keeps them so."""
+    freight = facts.get("freight")
+    if "freight" not in facts:
+        return facts
+    return facts | {"freight": {} if freight is None else log.plain(dict(freight))}
 
 
 def _copy(model: Any, rows: Sequence[Any], quote: Quote) -> None:
@@ -186,8 +235,7 @@ def _check(quote: Quote, actor: Actor) -> None:
         raise Malformed(errors={"party_id": _("买方不能是卖方自己")})
     if opportunity is not None and opportunity.party_id != party.pk:
         raise Malformed(errors={"opportunity_id": _("这个商机属于另一个客户")})
-    if quote.valid_until < quote.made_on:
-        raise Malformed(errors={"valid_until": _("有效期不能早于报价日期")})
+    rows.check_head(quote)
     if party.is_blacklisted:
         raise NoOffer(party=str(party), reason=party.blacklist_reason)
 

@@ -1,68 +1,24 @@
-"""A quote is read, sent, answered, and becomes a contract."""
+"""A quote is sent, held, answered, and becomes a contract."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
-
-from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.core.errors import Refusal
 from backend.core.events import log
 from backend.crm.opportunity import actions as opportunities
 from backend.crm.quote import calc, queries
+from backend.crm.quote.actions import guards
 from backend.crm.quote.models import Quote
 
 log.declare(
-    "crm.quote.submitted",
-    "crm.quote.returned",
-    "crm.quote.approved",
     "crm.quote.sent",
     "crm.quote.accepted",
     "crm.quote.rejected",
     "crm.quote.expired",
     "crm.quote.contracted",
+    "crm.quote.held",
 )
-
-
-class QuoteEmpty(Refusal):
-    """A quote without a line offers nothing."""
-
-    sentence = _("报价单还没有明细，不能提交。")
-
-
-class QuotePassed(Refusal):
-    """Its last day is over."""
-
-    sentence = _("报价已于 {day} 到期，请修订新版本后再发送或接受。")
-
-
-@documents.verb
-def submit(quote_id: UUID, *, actor: Actor) -> Quote:
-    """This will hand a draft to its reviewer."""
-    quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.submit_quote")
-    quote.submit()
-    if not quote.lines.exists():
-        raise QuoteEmpty
-    return documents.save(quote, actor=actor, event="crm.quote.submitted")
-
-
-@documents.verb
-def return_to_draft(quote_id: UUID, *, actor: Actor, reason: str) -> Quote:
-    """This will send a quote back to be changed, with the reason."""
-    quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.approve_quote")
-    quote.return_to_draft()
-    return documents.save(quote, actor=actor, event="crm.quote.returned", reason=reason)
-
-
-@documents.verb
-def approve(quote_id: UUID, *, actor: Actor, on: date) -> Quote:
-    """This will let a quote go out."""
-    quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.approve_quote")
-    quote.approve()
-    _still_binds(quote, on)
-    quote.approved_on = on
-    return documents.save(quote, actor=actor, event="crm.quote.approved")
 
 
 @documents.verb
@@ -70,7 +26,9 @@ def send(quote_id: UUID, *, actor: Actor, on: date, via: str) -> Quote:
     """This will put a quote before the customer."""
     quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.send_quote")
     quote.send()
-    _still_binds(quote, on)
+    guards.still_binds(quote, on)
+    guards.still_fresh(quote, on)
+    quote.content_hash = queries.fingerprint(quote)
     quote.sent_on, quote.sent_via = on, via
     return documents.save(quote, actor=actor, event="crm.quote.sent")
 
@@ -80,7 +38,8 @@ def accept(quote_id: UUID, *, actor: Actor, on: date, accepted_by: str) -> Quote
     """This will record who of the customer said yes, on a day the quote still bound us."""
     quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.accept_quote")
     quote.accept()
-    _still_binds(quote, on)
+    guards.still_binds(quote, on)
+    guards.still_fresh(quote, on)
     quote.accepted_on, quote.accepted_by = on, accepted_by
     return documents.save(quote, actor=actor, event="crm.quote.accepted")
 
@@ -122,6 +81,14 @@ def mark_contracted(quote_id: UUID, *, actor: Actor, on: date) -> Quote:
     return quote
 
 
-def _still_binds(quote: Quote, on: date) -> None:
-    if calc.has_passed(quote.valid_until, on=on):
-        raise QuotePassed(day=quote.valid_until.isoformat())
+@documents.verb
+def mark_stale(quote_id: UUID, *, actor: Actor, at: datetime, on: date) -> Quote | None:
+    """This will hold a waiting quote whose market or rate moved too far; it may be told twice."""
+    quote = Quote.objects.select_for_update(no_key=True).get(pk=quote_id)
+    documents.remember(quote)
+    why = "" if quote.price_stale else queries.why_stale(quote, on=on)
+    if not why:
+        return None
+    quote.hold()
+    quote.price_stale, quote.stale_since, quote.stale_reason = True, at, why[:300]
+    return documents.save(quote, actor=actor, event="crm.quote.held", payload={"why": why})

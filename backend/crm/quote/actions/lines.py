@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -14,10 +15,9 @@ from backend.core.documents import actions as documents
 from backend.core.errors import Malformed
 from backend.crm.quote import calc
 from backend.crm.quote.calc import Claim
-from backend.crm.quote.models import Quote, QuoteLine, QuoteTerm
+from backend.crm.quote.models import Quote, QuoteCharge, QuoteCost, QuoteLine, QuoteTerm
 from backend.goods.product.models import Product
 from backend.market.instrument.models import Instrument
-from backend.market.quote import queries as market
 
 Pricing = QuoteLine.Pricing
 
@@ -28,15 +28,60 @@ class TermsDoNotAddUp(Malformed):
     sentence = _("付款条件不闭合：比例合计应为 100%，或恰有一行余款且其余各行合计小于总额。")
 
 
-class NoPriceYet(Malformed):
-    """The market has no price to estimate with."""
+class _Named:
+    """The products and series that the lines of an input refer to, each read in one question."""
 
-    sentence = _("该品种在报价日之前没有价格，请录入行情或填写暂定单价。")
+    def __init__(self, bodies: Sequence[Any], actor: Actor) -> None:
+        self._products = documents.refer_all(
+            Product, [body.product_id for body in bodies], actor=actor
+        )
+        self._instruments = documents.refer_all(
+            Instrument, [body.instrument_id for body in bodies], actor=actor
+        )
+
+    def product(self, pk: UUID, field: str) -> Product:
+        """This will give a product in sight; else the field is named."""
+        found = documents.named(self._products, pk, field=field)
+        assert found is not None  # a line always names its product
+        return found
+
+    def instrument(self, pk: UUID | None, field: str) -> Instrument | None:
+        """This will give a series in sight; else the field is named."""
+        return documents.named(self._instruments, pk, field=field)
 
 
 def build(quote: Quote, bodies: Sequence[Any], *, actor: Actor) -> list[QuoteLine]:
     """This will make the lines of a quote; a wrong one is named `lines.<n>.<field>`."""
-    return [_line(quote, index, body, actor) for index, body in enumerate(bodies)]
+    named = _Named(bodies, actor)
+    return [_line(quote, index, body, named) for index, body in enumerate(bodies)]
+
+
+def charges(quote: Quote, bodies: Sequence[Any]) -> list[QuoteCharge]:
+    """This will make what the way to the named place costs, in the order given."""
+    rows = []
+    for index, body in enumerate(bodies):
+        where = f"charges.{index}."
+        if body.basis == QuoteCharge.Basis.PERCENT and body.amount >= 1:
+            raise Malformed(errors={f"{where}amount": _("比例应小于 1")})
+        if body.source == QuoteCharge.Source.CARD and not quote.freight.get("destination"):
+            raise Malformed(errors={f"{where}source": _("请先填写运费查询的起运地与目的地")})
+        rows.append(QuoteCharge(quote=quote, seq=index + 1, **dict(body)))
+    return rows
+
+
+def costs(quote: Quote, bodies: Sequence[Any], *, lines: int) -> list[QuoteCost]:
+    """This will make the rows of the cost sheet; each names a line or is for all."""
+    rows = []
+    for index, body in enumerate(bodies):
+        where = f"costs.{index}."
+        if body.line_seq is not None and body.line_seq > lines:
+            raise Malformed(errors={f"{where}line_seq": _("报价单没有这一行")})
+        if body.line_seq is None and body.source in ("stock", "market"):
+            raise Malformed(errors={f"{where}line_seq": _("库存成本和行情须指定报价行")})
+        if body.kind == QuoteCost.Kind.MARKUP and body.basis != QuoteCost.Basis.PERCENT:
+            raise Malformed(errors={f"{where}basis": _("加成只能按比例")})
+        rows.append(QuoteCost(quote=quote, seq=index + 1, **dict(body)))
+    return rows
 
 
 def terms(quote: Quote, bodies: Sequence[Any]) -> list[QuoteTerm]:
@@ -56,39 +101,14 @@ def total(quote: Quote, lines: Sequence[QuoteLine], rows: Sequence[QuoteTerm]) -
         raise TermsDoNotAddUp(errors={"terms": TermsDoNotAddUp.sentence})
 
 
-def price(line: QuoteLine, *, on: date, agreed: Decimal | None, where: str = "") -> None:
-    """This will set a line's provisional price and amount.
-
-    A fixed price stands; an agreed provisional price too; else the last price published before
-    `on` counts, plus the premium.
-    """
-    line.provisional_on = None
-    if line.pricing == Pricing.FIXED:
-        line.provisional_price = line.fixed_price or Decimal(0)
-    elif agreed is not None:
-        line.provisional_price = agreed
-    else:
-        line.provisional_on, line.provisional_price = _market(line, on, where)
-    line.amount_estimated = money.amount(line.quantity, line.provisional_price)
-
-
-def _market(line: QuoteLine, on: date, where: str) -> tuple[date, Decimal]:
-    assert line.instrument_id is not None  # required above for a price that follows one
-    found = market.last_before(line.instrument_id, on, kind=line.quote_kind)
-    if found is None:
-        raise NoPriceYet(errors={f"{where}provisional_price": NoPriceYet.sentence})
-    return found.trade_date, found.value + line.premium
-
-
-def _line(quote: Quote, index: int, body: Any, actor: Actor) -> QuoteLine:
+def _line(quote: Quote, index: int, body: Any, named: "_Named") -> QuoteLine:
     where = f"lines.{index}."
     values = dict(body)
-    agreed = values.pop("provisional_price")
+    values["discounts"] = [format(one, "f") for one in body.discounts]
     line = QuoteLine(quote=quote, seq=index + 1, **values)
-    documents.refer(Product, body.product_id, actor=actor, field=f"{where}product_id")
-    documents.refer(Instrument, body.instrument_id, actor=actor, field=f"{where}instrument_id")
+    line.product = named.product(body.product_id, f"{where}product_id")
+    named.instrument(body.instrument_id, f"{where}instrument_id")
     _require(line, where)
-    price(line, on=quote.made_on, agreed=agreed, where=where)
     return line
 
 
@@ -98,15 +118,26 @@ def _require(line: QuoteLine, where: str) -> None:
     for name in ("tolerance_more", "tolerance_less"):
         if getattr(line, name) >= 1:
             errors[name] = _("溢短装比例应小于 1")
+    if any(Decimal(one) >= 1 for one in line.discounts):
+        errors["discounts"] = _("折扣应小于 1，例如 0.02")
     if line.pricing == Pricing.FIXED:
-        if line.fixed_price is None:
-            errors["fixed_price"] = _("固定价必须填写单价")
+        errors |= _fixed_errors(line)
     else:
         errors |= _window_errors(line.window_start, line.window_end)
         if line.instrument_id is None:
             errors["instrument_id"] = _("请选择计价品种")
     if errors:
         raise Malformed(errors={where + name: sentence for name, sentence in errors.items()})
+
+
+def _fixed_errors(line: QuoteLine) -> dict[str, StrOrPromise]:
+    if line.price_from == QuoteLine.PriceFrom.HAND:
+        if line.fixed_price is None and line.list_price is None:
+            return {"fixed_price": _("固定价必须填写单价")}
+        return {}
+    if line.price_from == QuoteLine.PriceFrom.BENCHMARK and line.instrument_id is None:
+        return {"instrument_id": _("请选择计价品种")}
+    return {}
 
 
 def _window_errors(first: date | None, last: date | None) -> dict[str, StrOrPromise]:

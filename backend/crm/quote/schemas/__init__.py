@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import overview
+from backend.core.access import policy
 from backend.core.party.schemas import Because
 from backend.core.registry import Resource, Verb, declare
 from backend.crm.quote import actions
@@ -34,7 +35,8 @@ QUOTE = declare(
                 actions.reprice,
                 _("按最新行情重算"),
                 QuoteOnDay,
-                states=frozenset({State.DRAFT}),
+                states=frozenset({State.DRAFT, State.APPROVED, State.SENT}),
+                when=lambda quote: quote.state == State.DRAFT or quote.price_stale,
                 permission="crm.change_quote",
             ),
             "submit": Verb(actions.submit, _("提交审核")),
@@ -56,6 +58,15 @@ QUOTE = declare(
             "made_until": "made_on__lte",
         },
         ordering=("created_at", "valid_until", "amount_estimated"),
+        sensitive={
+            "accepted_phone": policy.mask_phone,
+            "cost_estimated": policy.mask_all,
+            "costs": policy.mask_all,
+            "line_costs": policy.mask_all,
+            "line_margins": policy.mask_all,
+            "margin_estimated": policy.mask_all,
+            "margin_ratio": policy.mask_all,
+        },
         load=load,
     )
 )

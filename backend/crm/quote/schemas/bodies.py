@@ -2,19 +2,23 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from backend.core import types
 from backend.crm.opportunity.schemas import Currency
-from backend.crm.quote.models import QuoteLine, QuoteTerm
+from backend.crm.quote.models import Quote, QuoteCharge, QuoteCost, QuoteLine, QuoteTerm
 from backend.market.quote.models import Quote as MarketQuote
 
 Share = types.number(7, 6, minimum="0")
 TaxRate = Annotated[types.number(5, 4, minimum="0"), Field(lt=1)]
 Text = types.text(4000)
+Incoterm = Literal[
+    "", "EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"
+]
+Travel = Literal["", "sea", "road", "rail", "air", "multi"]
 ZERO = Decimal(0)
 
 
@@ -37,6 +41,13 @@ class QuoteLineBody(types.In):
     window_end: types.Day | None = None
     average_places: types.count(0, 4) = 2
     provisional_price: types.PositivePrice | None = None
+    unit: types.text(8, minimum=1) = "t"
+    price_from: types.one_of(QuoteLine.PriceFrom) = QuoteLine.PriceFrom.HAND.value
+    hand_reason: types.Line = ""
+    list_price: types.PositivePrice | None = None
+    discounts: Annotated[list[types.number(7, 6, minimum="0")], Field(max_length=10)] = []
+    lead_days: types.count(0, 3650) | None = None
+    substitutes: types.Line = ""
     note: types.Line = ""
 
 
@@ -49,6 +60,39 @@ class QuoteTermBody(types.In):
     trigger: types.one_of(QuoteTerm.Trigger)
     offset_days: types.count(0, 3650) = 0
     method: types.text(32) = ""
+
+
+class QuoteFreight(types.In):
+    """Where the goods go, to find their freight on a card."""
+
+    mode: types.one_of(Quote.Transport) = Quote.Transport.SEA.value
+    origin: types.text(64) = ""
+    destination: types.text(64) = ""
+    prefer: Literal["cheapest", "fastest"] = "cheapest"
+    volume: types.number(14, 3, above="0") | None = None
+
+
+class QuoteChargeBody(types.In):
+    """What the way to the named place costs; a share of the price is a fraction: 0.002."""
+
+    kind: types.one_of(QuoteCharge.Kind)
+    label: types.text(100) = ""
+    source: types.one_of(QuoteCharge.Source) = QuoteCharge.Source.TYPED.value
+    basis: types.one_of(QuoteCharge.Basis) = QuoteCharge.Basis.TONNE.value
+    amount: types.number(18, 6, minimum="0") = ZERO
+    currency: Currency = "CNY"
+
+
+class QuoteCostBody(types.In):
+    """A row of the cost sheet, of a line by its number or of the whole quote, without VAT."""
+
+    line_seq: types.count(1, 200) | None = None
+    kind: types.one_of(QuoteCost.Kind)
+    label: types.text(100) = ""
+    source: types.one_of(QuoteCost.Source) = QuoteCost.Source.TYPED.value
+    basis: types.one_of(QuoteCost.Basis) = QuoteCost.Basis.TONNE.value
+    amount: types.number(18, 6) = ZERO
+    currency: Currency = "CNY"
 
 
 class QuotePatch(types.In):
@@ -66,8 +110,19 @@ class QuotePatch(types.In):
     delivery_until: types.Day | None = None
     quality_terms: Text = ""
     other_terms: Text = ""
+    incoterm: Incoterm = ""
+    named_place: types.text(120) = ""
+    transport_mode: Travel = ""
+    language: types.one_of(Quote.Language) = Quote.Language.ZH.value
+    validity_rule: types.one_of(Quote.Validity) = Quote.Validity.DATE.value
+    validity_percent: types.number(7, 6, above="0") | None = None
+    price_places: types.count(0, 4) = 2
+    containers: types.count(1, 999) = 1
+    freight: QuoteFreight | None = None
     lines: Annotated[list[QuoteLineBody], Field(max_length=200)] = []
     terms: Annotated[list[QuoteTermBody], Field(max_length=30)] = []
+    charges: Annotated[list[QuoteChargeBody], Field(max_length=40)] = []
+    costs: Annotated[list[QuoteCostBody], Field(max_length=400)] = []
 
 
 class QuoteIn(QuotePatch):
@@ -106,3 +161,4 @@ class QuoteRevise(types.In):
     id: types.Id | None = None
     on: types.Day
     valid_until: types.Day
+    reprice: types.Flag = False

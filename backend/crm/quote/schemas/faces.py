@@ -38,6 +38,17 @@ class QuoteLineOut(types.Out):
     provisional_on: date | None
     provisional_price: types.Price
     amount_estimated: types.Money
+    unit: str
+    price_from: str
+    hand_reason: str
+    list_price: types.Price | None
+    discounts: list[str]
+    price_level: str
+    price_entry_id: UUID | None
+    benchmark_price: types.Price | None
+    benchmark_on: date | None
+    lead_days: int | None
+    substitutes: str
     note: str
 
     @staticmethod
@@ -63,6 +74,69 @@ class QuoteTermOut(types.Out):
     method: str
 
 
+class QuoteChargeOut(types.Out):
+    """What the way to the named place costs."""
+
+    seq: int
+    kind: str
+    label: str
+    source: str
+    basis: str
+    amount: types.number(18, 6)
+    currency: str
+    per_unit: types.number(18, 6) | None
+
+
+class QuoteCostOut(types.Out):
+    """A row of the cost sheet, without VAT."""
+
+    seq: int
+    line_seq: int | None
+    kind: str
+    label: str
+    source: str
+    basis: str
+    amount: types.number(18, 6)
+    currency: str
+    per_unit: types.number(18, 6) | None
+
+
+class QuoteLineCostOut(types.Out):
+    """What a line costs us a tonne and how low it may go."""
+
+    seq: int
+    cost_estimated: types.Price | None
+    floor_price: types.Price | None
+
+
+class QuoteLineMarginOut(types.Out):
+    """What is left of a line, without VAT."""
+
+    seq: int
+    margin_estimated: types.Money | None
+
+
+class QuoteFreightOut(types.Out):
+    """Where the goods go, to find their freight on a card."""
+
+    mode: str
+    origin: str
+    destination: str
+    prefer: str
+    volume: str | None
+
+
+class QuoteTriggerOut(types.Out):
+    """A rule that asks for another pair of eyes, and the lines it is about."""
+
+    name: str
+    kind: str
+    level: str
+    lines: list[int]
+    value: str
+    limit: str
+
+
 class SalesQuoteRow(types.Out):
     """A quote in a list."""
 
@@ -77,6 +151,8 @@ class SalesQuoteRow(types.Out):
     valid_until: date
     currency: str
     amount_estimated: types.Money
+    incoterm: str
+    price_stale: bool
     owner_id: int | None
     owner_name: str | None
     unit_id: UUID | None
@@ -100,6 +176,36 @@ class SalesQuoteOut(SalesQuoteRow):
     delivery_until: date | None
     quality_terms: str
     other_terms: str
+    named_place: str
+    transport_mode: str
+    language: str
+    validity_rule: str
+    validity_percent: types.Ratio | None
+    price_places: int
+    containers: int
+    freight: QuoteFreightOut | None
+    freight_card_id: UUID | None
+    fx_pair: str
+    fx_rate: types.number(18, 8) | None
+    fx_on: date | None
+    fx_source: str
+    priced_on: date | None
+    stale_reason: str
+    stale_now: str
+    triggers: list[QuoteTriggerOut]
+    submitted_by_id: int | None
+    passed_by_id: int | None
+    viewed_at: types.Moment | None
+    accepted_phone: str | None
+    accepted_remark: str
+    content_hash: str
+    cost_estimated: types.Money | None
+    margin_estimated: types.Money | None
+    margin_ratio: types.Ratio | None
+    charges: list[QuoteChargeOut]
+    costs: list[QuoteCostOut] | None
+    line_costs: list[QuoteLineCostOut] | None
+    line_margins: list[QuoteLineMarginOut] | None
     approved_on: date | None
     sent_on: date | None
     sent_via: str
@@ -131,6 +237,36 @@ class SalesQuoteOut(SalesQuoteRow):
         return is_over(quote)
 
     @staticmethod
+    def resolve_stale_now(quote: Any) -> str:
+        """This will say what moved away from the prices of a waiting quote, or nothing."""
+        return queries.why_stale(quote, on=timezone.localdate())
+
+    @staticmethod
+    def resolve_freight(quote: Any) -> Any:
+        """This will give what its freight is looked up by, when anything is."""
+        return quote.freight or None
+
+    @staticmethod
+    def resolve_charges(quote: Any) -> Any:
+        """This will read what the way costs, in its order."""
+        return list(quote.charges.all())
+
+    @staticmethod
+    def resolve_costs(quote: Any) -> Any:
+        """This will read the cost sheet in its order."""
+        return list(quote.costs.all())
+
+    @staticmethod
+    def resolve_line_costs(quote: Any) -> Any:
+        """This will tell what each line costs."""
+        return list(quote.lines.all())
+
+    @staticmethod
+    def resolve_line_margins(quote: Any) -> Any:
+        """This will tell what is left of each line."""
+        return list(quote.lines.all())
+
+    @staticmethod
     def resolve_superseded_by_id(quote: Any) -> UUID | None:
         """This will give the revision that took its place."""
         return queries.successor_of(quote.pk) if quote.state == State.SUPERSEDED else None
@@ -153,6 +289,7 @@ class QuoteFilters(Filters):
     series: types.text(32) | None = None
     party_id: types.Id | None = None
     opportunity_id: types.Id | None = None
+    price_stale: types.Flag | None = None
     owner_id: types.count(1, 2_147_483_647) | None = None
     valid_from: types.Day | None = None
     valid_until: types.Day | None = None
@@ -169,5 +306,5 @@ def is_over(quote: Any) -> bool:
 def load(rows: QuerySet[Any]) -> QuerySet[Any]:
     """This will fetch what the detail shows."""
     return rows.select_related("party", "seller", "owner").prefetch_related(
-        "lines__product", "lines__instrument", "terms"
+        "lines__product", "lines__instrument", "terms", "charges", "costs"
     )

@@ -14,9 +14,47 @@ from backend.core.party.models import Party
 from backend.crm.quote import calc
 from backend.crm.quote.calc import Claim
 from backend.crm.quote.flow import State
-from backend.crm.quote.models import Quote, QuoteLine, QuoteTerm
+from backend.crm.quote.models import Quote, QuoteCharge, QuoteCost, QuoteLine, QuoteTerm
+from backend.crm.quote.queries.links import Standing, digest, fingerprint, link_of, standing, token_of
+from backend.crm.quote.queries.prices import (
+    BINDING,
+    freight_of,
+    last_price,
+    rate_of,
+    rates,
+    watching,
+    why_stale,
+)
+from backend.crm.quote.queries.review import needs_second_person, review_facts, rules
 
-BINDING = [State.APPROVED, State.SENT]
+__all__ = [
+    "BINDING",
+    "Offer",
+    "Standing",
+    "digest",
+    "expiring",
+    "fingerprint",
+    "for_contract",
+    "freight_of",
+    "in_review",
+    "instalments",
+    "last_price",
+    "link_of",
+    "needs_second_person",
+    "only_company_of_ours",
+    "passed",
+    "rate_of",
+    "rates",
+    "review_facts",
+    "rules",
+    "sheet",
+    "standing",
+    "successor_of",
+    "token_of",
+    "totals_that_differ",
+    "watching",
+    "why_stale",
+]
 
 
 class Offer(NamedTuple):
@@ -76,3 +114,11 @@ def totals_that_differ() -> QuerySet[Quote]:
         summed=Coalesce(Sum("lines__amount_estimated"), Value(calc.ZERO))
     )
     return summed.exclude(summed=F("amount_estimated")).order_by("id")
+
+
+def sheet(quote: Quote) -> tuple[list[QuoteLine], list[QuoteCharge], list[QuoteCost]]:
+    """This will read everything a pricing works on, the lines with their products."""
+    lines = list(quote.lines.select_related("product"))
+    for line in lines:
+        line.quote = quote
+    return lines, list(quote.charges.all()), list(quote.costs.all())

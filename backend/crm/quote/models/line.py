@@ -1,4 +1,4 @@
-"""A quote, its lines and its payment terms."""
+"""What a quote offers, line by line, and in which instalments it is to be paid."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -7,85 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from backend.core.documents.models import Document
-from backend.core.flow import StateField
 from backend.core.ids import uuid7
-from backend.core.party.models import Party
-from backend.crm.opportunity.models import Opportunity
-from backend.crm.quote.flow import LIVE, QuoteFlow, State
+from backend.crm.quote.models.quote import Quote
 from backend.goods.product.models import Product
 from backend.market.instrument.models import Instrument
 
 ZERO = Decimal(0)
-
-
-class Quote(QuoteFlow, Document):
-    """What we offer to whom, at which price rule, until when. One revision of a series is live."""
-
-    SEARCH: ClassVar = ("no", "their_no", "party__name", "party__short_name")
-
-    party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("客户"))
-    seller = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("卖方"))
-    opportunity = models.ForeignKey(
-        Opportunity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("商机")
-    )
-    state = StateField(State)
-    series = models.CharField(_("报价系列"), max_length=32, editable=False)
-    revision = models.PositiveSmallIntegerField(_("版次"), default=1, editable=False)
-    supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("替代")
-    )
-    their_no = models.CharField(_("对方编号"), max_length=64, blank=True)
-    contact_name = models.CharField(_("收件人"), max_length=64, blank=True)
-    made_on = models.DateField(_("报价日期"))
-    valid_until = models.DateField(_("有效期至"))
-    currency = models.CharField(_("币种"), max_length=3, default="CNY")
-    tax_rate = models.DecimalField(
-        _("税率"), max_digits=5, decimal_places=4, default=Decimal("0.13")
-    )
-    delivery_place = models.CharField(_("交货地点"), max_length=200, blank=True)
-    delivery_mode = models.CharField(_("交货方式"), max_length=64, blank=True)
-    delivery_until = models.DateField(_("最晚交货"), null=True, blank=True)
-    quality_terms = models.TextField(_("质量条款"), blank=True)
-    other_terms = models.TextField(_("其他约定"), blank=True)
-    amount_estimated = models.DecimalField(
-        _("暂估金额"), max_digits=18, decimal_places=2, default=ZERO
-    )
-    approved_on = models.DateField(_("批准日期"), null=True, blank=True)
-    sent_on = models.DateField(_("发送日期"), null=True, blank=True)
-    sent_via = models.CharField(_("发送方式"), max_length=64, blank=True)
-    accepted_on = models.DateField(_("接受日期"), null=True, blank=True)
-    accepted_by = models.CharField(_("接受人"), max_length=64, blank=True)
-    closed_reason = models.CharField(_("拒绝原因"), max_length=500, blank=True)
-
-    class Meta(Document.Meta):
-        abstract = False
-        verbose_name = _("报价单")
-        verbose_name_plural = _("报价单")
-        indexes: ClassVar = [
-            *Document.Meta.indexes,
-            models.Index(fields=["party", "-created_at", "-id"], name="crm_quote_party_new"),
-            models.Index(fields=["state", "valid_until"], name="crm_quote_valid"),
-        ]
-        constraints: ClassVar = [
-            *Document.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["series"], condition=Q(state__in=LIVE), name="crm_quote_one_live"
-            ),
-            models.UniqueConstraint(fields=["series", "revision"], name="crm_quote_revision_once"),
-            models.CheckConstraint(condition=~Q(party=F("seller")), name="crm_quote_two_parties"),
-            models.CheckConstraint(
-                condition=Q(valid_until__gte=F("made_on")), name="crm_quote_valid_after_made"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="rejected") | ~Q(closed_reason=""), name="crm_quote_rejected_why"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["accepted", "contracted"])
-                | (Q(accepted_on__isnull=False) & ~Q(accepted_by="")),
-                name="crm_quote_accepted_by_whom",
-            ),
-        ]
 
 
 class QuoteLine(models.Model):
@@ -103,6 +30,14 @@ class QuoteLine(models.Model):
 
         BUYER = "buyer", _("买方")
         SELLER = "seller", _("卖方")
+
+    class PriceFrom(models.TextChoices):
+        """Where a fixed price comes from."""
+
+        HAND = "hand", _("手工填写")
+        BOOK = "book", _("价格表")
+        BENCHMARK = "benchmark", _("行情加升贴水")
+        COST = "cost", _("成本加成")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="lines", verbose_name=_("报价单"))
@@ -136,6 +71,38 @@ class QuoteLine(models.Model):
     provisional_on = models.DateField(_("暂定价基准日"), null=True, blank=True)
     provisional_price = models.DecimalField(_("暂定单价"), max_digits=18, decimal_places=4)
     amount_estimated = models.DecimalField(_("暂估金额"), max_digits=18, decimal_places=2)
+    unit = models.CharField(_("单位"), max_length=8, default="t")
+    price_from = models.CharField(
+        _("价格来源"), max_length=10, choices=PriceFrom.choices, default=PriceFrom.HAND
+    )
+    hand_reason = models.CharField(_("手工定价理由"), max_length=200, blank=True)
+    list_price = models.DecimalField(
+        _("折前单价"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    discounts = models.JSONField(_("折扣链"), default=list, blank=True)
+    price_entry_id = models.UUIDField(_("价格条目"), null=True, blank=True, editable=False)
+    price_level = models.CharField(_("价格层级"), max_length=32, blank=True, editable=False)
+    floor_price = models.DecimalField(
+        _("底价"), max_digits=18, decimal_places=4, null=True, blank=True, editable=False
+    )
+    lead_days = models.PositiveSmallIntegerField(_("交期（天）"), null=True, blank=True)
+    substitutes = models.CharField(_("可替代品"), max_length=200, blank=True)
+    benchmark_price = models.DecimalField(
+        _("基准价"), max_digits=18, decimal_places=4, null=True, blank=True, editable=False
+    )
+    benchmark_on = models.DateField(_("基准日"), null=True, blank=True, editable=False)
+    trace = models.JSONField(_("价格依据"), default=list, blank=True, editable=False)
+    cost_estimated = models.DecimalField(
+        _("预计单位成本"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    margin_estimated = models.DecimalField(
+        _("预计毛利"), max_digits=18, decimal_places=2, null=True, blank=True, editable=False
+    )
     note = models.CharField(_("备注"), max_length=200, blank=True)
 
     class Meta:
