@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -30,6 +31,13 @@ def open_lines(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
     for line in rows.order_by("-contract__created_at", "seq")[:MOST]:
         said = f"{line.contract.no} · {line.seq} · {line.product.name} · {line.quantity}"
         yield str(line.pk), said
+
+
+def note_of(delivery: Delivery) -> str:
+    """This will lead to the delivery note once the truck was weighed out."""
+    if delivery.our_weight is None:
+        return ""
+    return reverse("api:crm_delivery_note", args=[delivery.pk])
 
 
 @admin.register(Delivery)
@@ -93,7 +101,11 @@ class DeliveryAdmin(DocumentAdmin):
         ),
         (_("金额"), ("amount_provisional", "cost")),
     )  # fmt: skip
-    prints = ((_("提货单"), "api:crm_delivery_order"),)
+    prints = (
+        (_("拣货单"), "api:crm_delivery_pick_list"),
+        (_("提货单"), "api:crm_delivery_order"),
+        (_("送货单"), note_of),
+    )
     references = {"ticket_id": WeighTicket, "line_id": open_lines}
     main_path = (
         State.PLANNED,

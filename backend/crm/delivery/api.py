@@ -35,16 +35,19 @@ def handover(request: HttpRequest, delivery_id: Id) -> HandoverOut:
     )
 
 
+PRINTED = {
+    "responses": {
+        200: {"description": "PDF", "content": {printing.PDF: {"schema": {"type": "string"}}}}
+    }
+}
+
+
 @router.get(
     "/{delivery_id}/order.pdf",
     operation_id="crm_delivery_order",
     url_name="crm_delivery_order",
     summary="Print the delivery order",
-    openapi_extra={
-        "responses": {
-            200: {"description": "PDF", "content": {printing.PDF: {"schema": {"type": "string"}}}}
-        }
-    },
+    openapi_extra=PRINTED,
 )
 def order(request: HttpRequest, delivery_id: Id) -> HttpResponse:
     """Print the delivery order 提货单."""
@@ -53,6 +56,32 @@ def order(request: HttpRequest, delivery_id: Id) -> HttpResponse:
     may = documents.reaches(delivery, actor, HANDOVER, DELIVERY)
     printed = paper.order(delivery, actor=actor, may_hand_over=may)
     return printing.pdf_response(printed, name=f"提货单-{delivery.no}")
+
+
+@router.get(
+    "/{delivery_id}/pick-list.pdf",
+    operation_id="crm_delivery_pick_list",
+    url_name="crm_delivery_pick_list",
+    summary="Print the pick list",
+    openapi_extra=PRINTED,
+)
+def pick_list(request: HttpRequest, delivery_id: Id) -> HttpResponse:
+    """Print the pick list 拣货单 with the lots held and what the customer asks for."""
+    delivery = read(DELIVERY, actor_of(request), delivery_id)
+    return printing.pdf_response(paper.pick_list(delivery), name=f"拣货单-{delivery.no}")
+
+
+@router.get(
+    "/{delivery_id}/note.pdf",
+    operation_id="crm_delivery_note",
+    url_name="crm_delivery_note",
+    summary="Print the delivery note",
+    openapi_extra=PRINTED,
+)
+def note(request: HttpRequest, delivery_id: Id) -> HttpResponse:
+    """Print the delivery note 送货单 that goes with the goods; 409 before they were weighed."""
+    delivery = read(DELIVERY, actor_of(request), delivery_id)
+    return printing.pdf_response(paper.note(delivery), name=f"送货单-{delivery.no}")
 
 
 ROUTERS = {"deliveries": router}

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from pypdfium2 import PdfDocument
+
 from backend.config.demo.deal import at
 from backend.goods.stock.models import Balance
 from tests.crm.delivery.conftest import DAY
@@ -83,3 +85,36 @@ def test_the_delivery_order_prints_with_its_code(sold: Sold) -> None:
     assert printed.status_code == 200
     assert printed["Content-Type"] == "application/pdf"
     assert printed.content[:5] == b"%PDF-"
+
+
+def words_of(pdf: bytes) -> str:
+    return "".join(page.get_textpage().get_text_range() for page in PdfDocument(pdf))
+
+
+def test_pick_list_and_delivery_note_say_what_this_customer_asks_for(
+    sold: Sold, loaded: Loaded
+) -> None:
+    deal = sold()
+    customer = deal.read("/crm/customers/{customer}")
+    asked = [
+        {"kind": "packaging", "text": "每捆塑料膜全包", "prints_on": ["pick", "ship"]},
+        {"kind": "label", "text": "只在报价单", "prints_on": ["quote"]},
+    ]
+    deal.door.patch(
+        f"/crm/customers/{deal.ids['customer']}",
+        {"requirements": asked},
+        match=f'"{customer["version"]}"',
+    )
+    deal.plan("line1", "苏B10001", "25.000", DAY)
+    early = deal.door.get(f"/crm/deliveries/{deal.ids['delivery']}/note.pdf")
+    pick = deal.door.get(f"/crm/deliveries/{deal.ids['delivery']}/pick-list.pdf")
+    on_the_road(deal, loaded(deal, "苏B10002", "25.000"))
+    note = deal.door.get(f"/crm/deliveries/{deal.ids['delivery']}/note.pdf")
+
+    assert early.status_code == 409
+    assert early.body["type"] == "/problems/not-weighed-yet"
+    assert "每捆塑料膜全包" in words_of(pick.content)
+    assert "尚未放行" in words_of(pick.content)
+    assert "每捆塑料膜全包" in words_of(note.content)
+    assert "25.000" in words_of(note.content)
+    assert "只在报价单" not in words_of(pick.content) + words_of(note.content)

@@ -10,6 +10,7 @@ from django.db import transaction
 from backend.core.access.actor import system
 from backend.crm.opportunity import actions as opportunities
 from backend.crm.opportunity import queries as opportunity_queries
+from backend.crm.portrait import actions as portrait
 from backend.market.calendar import actions as calendars
 from backend.market.instrument import actions as instruments
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         instruments.load_fixture(actor=actor)
         if opportunity_queries.default_pipeline() is None:
             opportunities.seed(actor=actor)
+        portrait.seed(actor=actor)
         said = StringIO()
         call_command("seed_roles", stdout=said)
         if options["verbosity"] > 0:

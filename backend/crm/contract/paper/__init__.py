@@ -91,7 +91,9 @@ def context(contract: Contract, *, actor: Actor) -> dict[str, Any]:
             {**one, "side_label": "买方" if one["side"] == "buyer" else "卖方"}
             for one in contract.authorised
         ],
-        "requirements": list(customers.printed_requirements(contract.party_id, paper="contract")),
+        "requirements": customers.printed_requirements(
+            contract.party_id, paper="contract", products=[clause.line.product_id for clause in lines]
+        ),
         "copies_each": figure(Decimal(contract.copies) / 2),
         "is_bound": contract.signed_on is not None,
     }
