@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -122,12 +122,13 @@ def due_after(
         day = timezone.localtime(base).date() + timedelta(days=days)
         close = at or calendars.work_hours()[-1][1]
         base = timezone.make_aware(datetime.combine(day, close))
-    return base + timedelta(hours=hours)
+    return (base + timedelta(hours=hours)).astimezone(UTC)
 
 
 def end_of(day: date) -> datetime:
     """This will give the moment at which work ends on a day."""
-    return timezone.make_aware(datetime.combine(day, calendars.work_hours()[-1][1]))
+    close = calendars.work_hours()[-1][1]
+    return timezone.make_aware(datetime.combine(day, close)).astimezone(UTC)
 
 
 def next_due(task: Task) -> datetime | None:

@@ -1,7 +1,7 @@
 """Questions about calendars. A day outside what a calendar covers is refused, never guessed."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
@@ -139,7 +139,7 @@ def work_deadline(start: datetime, *, hours: int = 0, days: int = 0, code: str =
     if days:
         found = _work_days(code, local.date())
         local = calc.after_days(local, days, days=found, hours=open_hours)
-    return local
+    return local.astimezone(UTC)
 
 
 def work_seconds_between(start: datetime, end: datetime, *, code: str = "CN") -> int:

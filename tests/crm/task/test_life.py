@@ -94,7 +94,8 @@ def test_putting_off_takes_a_reason_and_is_counted(boss: Door) -> None:
     assert (moved["due_at"], moved["postponed"]) == ("2026-07-05T09:00:00Z", 1)
     assert (earlier["due_at"], earlier["postponed"]) == ("2026-07-04T09:00:00Z", 1)
     event = Event.objects.filter(name="crm.task.rescheduled").order_by("id").first()
-    assert event is not None and event.reason == "客户出差"
+    assert event is not None
+    assert event.reason == "客户出差"
 
 
 @pytest.mark.parametrize(("verb", "state"), [("skip", "skipped"), ("cancel", "cancelled")])
@@ -146,10 +147,12 @@ def test_the_next_task_is_suggested_and_taken_up_once(boss: Door) -> None:
     done = boss.do(f"{path}/complete", DONE)
     assert (done["verbs"], done["next_due_at"]) == (["take_next"], "2026-07-08T10:00:00Z")
     assert Task.objects.count() == 1
-    following = boss.do(f"{path}/take_next")
+    taken = boss.do(f"{path}/take-next")
 
+    assert taken["verbs"] == []
+    (following,) = boss.see("/crm/tasks", state="open")["items"]
     assert (following["title"], following["due_at"]) == ("确认样品收到", "2026-07-08T10:00:00Z")
-    assert boss.post(f"{path}/take_next").status_code == 409
+    assert boss.post(f"{path}/take-next").status_code == 409
     assert boss.see(path)["verbs"] == []
     assert Task.objects.count() == 2
 

@@ -109,15 +109,11 @@ def reschedule(task_id: UUID, *, actor: Actor, due_at: datetime, reason: str) ->
 
 @documents.verb
 def take_next(task_id: UUID, *, actor: Actor) -> Task:
-    """This will open the next task that a finished one suggests, once.
-
-    It answers with the new task.
-    """
+    """This will open the next task that a finished one suggests, once."""
     task = documents.lock(Task, task_id, actor=actor, permission="crm.take_next_task")
-    made = _open_next(task, actor=actor)
-    if made is None:
+    if _open_next(task, actor=actor) is None:
         raise NothingNext
-    return made
+    return task
 
 
 def follow_on(task: Task, *, actor: Actor) -> None:
