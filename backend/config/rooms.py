@@ -26,5 +26,5 @@ def words(word: str) -> Iterator[ModuleType]:
 
 def open_ears() -> None:
     """This will load every declaration, every listener and every job of the clock."""
-    for word in ("schemas", "listeners", "jobs"):
+    for word in ("schemas", "clocks", "sheets", "listeners", "jobs"):
         list(words(word))
