@@ -112,6 +112,8 @@ def _leading(scope: Scope) -> Grants:
         "crm.approve_*",
         "crm.*_contract",
         "crm.*_amendment",
+        "crm.*_freight_card",
+        "crm.*_cost_profile",
     )
     return (*selling, *((pattern, scope) for pattern in patterns))
 
@@ -236,6 +238,8 @@ ROLES = (
             ("core.view_party", Scope.ALL),
             ("core.create_party", Scope.OWN),
             ("core.change_party", Scope.OWN),
+            ("crm.*_freight_card", Scope.ALL),
+            ("crm.*_cost_profile", Scope.ALL),
             ("!goods.export_*", Scope.NONE),
         ),
         (("core.party.*", Mode.WRITE), ("goods.*cost*", Mode.WRITE)),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from backend.config.demo import names, people
+from backend.config.demo import freight, names, people
 from backend.config.demo.deal import FIXINGS, LINE_ONE, LINE_TWO, Deal, at
 from backend.config.demo.desk import Desk
 from backend.core.people.models import User
@@ -50,6 +50,7 @@ class Company:
         self.people = people.make()
         self.prices()
         self.reference_deal()
+        freight.furnish(self.desk("boss"), today=self.today)
         self.find_customers()
         self.find_leads()
         self.follow_up()
