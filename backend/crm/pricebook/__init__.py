@@ -1,0 +1,1 @@
+"""Price books: what a good costs whom, found in one order and explained step by step."""

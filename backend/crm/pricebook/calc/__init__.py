@@ -1,0 +1,1 @@
+"""Sums of prices: which entry counts, and what a formula comes to."""
