@@ -160,7 +160,7 @@ def test_it_is_printed_in_chinese_with_its_price_rule(boss: Door) -> None:
         "9032000.00",
         "564500.00",
     ]
-    assert [row.text for row in shown["requirements"]] == ["每捆不超过 2 吨"]
+    assert [row["text"] for row in shown["requirements"]] == ["每捆不超过 2 吨"]
     try:
         printing.pdf_of("<p>衡</p>")
     except printing.NoPrinter:

@@ -14,6 +14,7 @@ from backend.core.events import log
 from backend.core.ids import uuid7
 from backend.core.numbering import actions as numbering
 from backend.core.party.models import Party
+from backend.crm.freight.models import CostProfile
 from backend.crm.opportunity.models import Opportunity
 from backend.crm.quote import calc, queries
 from backend.crm.quote.actions import rows
@@ -50,6 +51,7 @@ COPIED = (
     "validity_percent",
     "price_places",
     "containers",
+    "cost_profile_id",
     "freight",
     "freight_card_id",
     "fx_pair",
@@ -229,6 +231,7 @@ def _check(quote: Quote, actor: Actor) -> None:
     opportunity = documents.refer(
         Opportunity, quote.opportunity_id, actor=actor, field="opportunity_id"
     )
+    documents.refer(CostProfile, quote.cost_profile_id, actor=actor, field="cost_profile_id")
     if seller is None:
         raise Malformed(errors={"seller_id": _("卖方必须是本公司主体")})
     if party is None or party.pk == seller.pk:

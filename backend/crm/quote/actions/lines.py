@@ -13,6 +13,7 @@ from backend.core import money
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.errors import Malformed
+from backend.crm.freight.models import CostProfile
 from backend.crm.quote import calc
 from backend.crm.quote.calc import Claim
 from backend.crm.quote.models import Quote, QuoteCharge, QuoteCost, QuoteLine, QuoteTerm
@@ -57,7 +58,12 @@ def build(quote: Quote, bodies: Sequence[Any], *, actor: Actor) -> list[QuoteLin
 
 
 def charges(quote: Quote, bodies: Sequence[Any]) -> list[QuoteCharge]:
-    """This will make what the way to the named place costs, in the order given."""
+    """This will make what the way to the named place costs, in the order given.
+
+    Nothing given and a cost profile chosen: the costs of the profile.
+    """
+    if not bodies and quote.cost_profile is not None:
+        return _of_profile(quote, quote.cost_profile)
     rows = []
     for index, body in enumerate(bodies):
         where = f"charges.{index}."
@@ -67,6 +73,23 @@ def charges(quote: Quote, bodies: Sequence[Any]) -> list[QuoteCharge]:
             raise Malformed(errors={f"{where}source": _("请先填写运费查询的起运地与目的地")})
         rows.append(QuoteCharge(quote=quote, seq=index + 1, **dict(body)))
     return rows
+
+
+def _of_profile(quote: Quote, profile: CostProfile) -> list[QuoteCharge]:
+    return [
+        QuoteCharge(
+            quote=quote,
+            seq=row.seq,
+            kind=row.kind,
+            label=profile.name,
+            source=QuoteCharge.Source.PROFILE,
+            basis=row.basis,
+            amount=row.amount,
+            currency=row.currency or quote.currency,
+            only=row.only,
+        )
+        for row in profile.elements.all()
+    ]
 
 
 def costs(quote: Quote, bodies: Sequence[Any], *, lines: int) -> list[QuoteCost]:

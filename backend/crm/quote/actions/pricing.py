@@ -56,7 +56,7 @@ class Desk:
     actor: Actor
     instruments: Mapping[UUID, Instrument] = field(default_factory=dict)
     market: dict[tuple[UUID, str], QuoteValue | None] = field(default_factory=dict)
-    booked: Mapping[int, books.Booked] = field(default_factory=dict)
+    booked: Mapping[int, books.Resolved | books.NoPrice] = field(default_factory=dict)
 
     @property
     def tonnes(self) -> Decimal:
@@ -113,7 +113,7 @@ def _money(desk: Desk) -> chains.Money:
     quote = desk.quote
     wanted = {quote.currency, *(one.currency for one in (*desk.charges, *desk.costs))}
     wanted |= {one.currency for one in desk.instruments.values()}
-    wanted |= {one.currency for one in desk.booked.values()}
+    wanted |= books.currencies(desk.booked)
     found = queries.rates(wanted - {chains.HOME}, on=desk.on)
     foreign = [quote.currency] if quote.currency != chains.HOME else sorted(found)
     shot = found.get(foreign[0]) if foreign else None
@@ -185,12 +185,11 @@ def _built(
     desk: Desk, line: QuoteLine, cash: chains.Money, way: chains.Way, parts: sheets.UnitCosts
 ) -> Chain:
     """A fixed price worked out: base, discounts, tax, currency, the way there, rounding."""
-    floor = None
+    floor, rate = None, line.product.vat_rate
     if line.price_from == PriceFrom.BOOK:
         booked = books.of(desk.booked, line)
         steps, currency, included = chain(booked.steps), booked.currency, booked.tax_included
-        line.price_entry_id, line.price_level = booked.entry_id, booked.level
-        floor = booked.floor
+        floor, rate = booked.floor, booked.tax_rate
     elif line.price_from == PriceFrom.BENCHMARK:
         steps, _found = _of_market(desk, line, "price_from")
         one = desk.instruments[line.instrument_id]  # type: ignore[index]
@@ -198,9 +197,7 @@ def _built(
         included = one.tax_basis == Instrument.TaxBasis.INCLUSIVE
     else:
         steps, currency, included = parts.base(line), desk.quote.currency, False
-    tax = chains.Tax(
-        included=included, base_rate=line.product.vat_rate, rate=desk.quote.tax_rate
-    )
+    tax = chains.Tax(included=included, base_rate=rate, rate=desk.quote.tax_rate)
     line.list_price = steps.value
     line.floor_price = None
     if floor is not None:

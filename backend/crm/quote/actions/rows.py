@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
 from backend.core.errors import Malformed
+from backend.crm.freight.models import Mode
 from backend.crm.quote import queries
 from backend.crm.quote.actions import lines as rules
 from backend.crm.quote.actions import pricing
@@ -111,7 +112,7 @@ def check_head(quote: Quote) -> None:
         raise Malformed(errors={"validity_percent": sentence})
     if quote.incoterm and not quote.named_place:
         raise Malformed(errors={"named_place": _("请填写贸易术语的指定地点，例如 Rotterdam")})
-    at_sea = quote.transport_mode in ("", Quote.Transport.SEA)
+    at_sea = quote.transport_mode in ("", Mode.SEA)
     if quote.incoterm in SEA_ONLY and not at_sea:
         sentence = _("FAS、FOB、CFR、CIF 只用于海运，请改用 FCA、CPT 或 CIP")
         raise Malformed(errors={"transport_mode": sentence})

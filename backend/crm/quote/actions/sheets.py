@@ -74,7 +74,8 @@ def elements(
             Basis(row.basis),
             row.amount,
             row.currency,
-            source={"note": row.label, "from": row.source, **row.told},
+            frozenset(Term(one) for one in row.only),
+            {"note": row.label, "from": row.source, **row.told},
         )
         for row in charges
     ]

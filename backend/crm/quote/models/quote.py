@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.documents.models import Document
 from backend.core.flow import StateField
 from backend.core.party.models import Party
+from backend.crm.freight.models import CostProfile, Mode
 from backend.crm.opportunity.models import Opportunity
 from backend.crm.quote.flow import LIVE, QuoteFlow, State
 
@@ -45,15 +46,6 @@ class Quote(QuoteFlow, Document):
         MARKET = "market", _("行情变动超过比例")
         FX = "fx", _("汇率变动超过比例")
 
-    class Transport(models.TextChoices):
-        """How the goods travel."""
-
-        SEA = "sea", _("海运")
-        ROAD = "road", _("公路")
-        RAIL = "rail", _("铁路")
-        AIR = "air", _("空运")
-        MULTI = "multi", _("多式联运")
-
     state = StateField(State)
     series = models.CharField(_("报价系列"), max_length=32, editable=False)
     revision = models.PositiveSmallIntegerField(_("版次"), default=1, editable=False)
@@ -79,7 +71,7 @@ class Quote(QuoteFlow, Document):
     incoterm = models.CharField(_("贸易术语"), max_length=3, blank=True, choices=INCOTERMS)
     named_place = models.CharField(_("指定地点"), max_length=120, blank=True)
     transport_mode = models.CharField(
-        _("运输方式"), max_length=8, blank=True, choices=Transport.choices
+        _("运输方式"), max_length=12, blank=True, choices=Mode.choices
     )
     language = models.CharField(
         _("打印语言"), max_length=4, choices=Language.choices, default=Language.ZH
@@ -98,6 +90,14 @@ class Quote(QuoteFlow, Document):
     fx_on = models.DateField(_("汇率日期"), null=True, blank=True, editable=False)
     fx_source = models.CharField(_("汇率来源"), max_length=64, blank=True, editable=False)
     containers = models.PositiveSmallIntegerField(_("集装箱数"), default=1)
+    cost_profile = models.ForeignKey(
+        CostProfile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("费用方案"),
+    )
     freight = models.JSONField(_("运费查询"), default=dict, blank=True)
     freight_card_id = models.UUIDField(_("运价卡"), null=True, blank=True, editable=False)
     priced_on = models.DateField(_("计价日期"), null=True, blank=True, editable=False)

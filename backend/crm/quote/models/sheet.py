@@ -53,6 +53,7 @@ class QuoteCharge(models.Model):
 
         TYPED = "typed", _("手工填写")
         CARD = "card", _("运价卡")
+        PROFILE = "profile", _("费用方案")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     quote = models.ForeignKey(
@@ -65,6 +66,7 @@ class QuoteCharge(models.Model):
     basis = models.CharField(_("计费方式"), max_length=10, choices=Basis.choices)
     amount = models.DecimalField(_("金额"), max_digits=18, decimal_places=6, default=ZERO)
     currency = models.CharField(_("币种"), max_length=3, default="CNY")
+    only = models.JSONField(_("仅用于术语"), default=list, blank=True, editable=False)
     per_unit = models.DecimalField(
         _("折合每单位"), max_digits=18, decimal_places=6, null=True, blank=True, editable=False
     )

@@ -15,13 +15,17 @@ from backend.crm.quote import calc
 from backend.crm.quote.calc import Claim
 from backend.crm.quote.flow import State
 from backend.crm.quote.models import Quote, QuoteCharge, QuoteCost, QuoteLine, QuoteTerm
+from backend.crm.quote.queries import facts
 from backend.crm.quote.queries.links import Standing, digest, fingerprint, link_of, standing, token_of
 from backend.crm.quote.queries.prices import (
     BINDING,
     freight_of,
     last_price,
+    pair_of,
     rate_of,
     rates,
+    series_of,
+    untrue_traces,
     watching,
     why_stale,
 )
@@ -33,6 +37,7 @@ __all__ = [
     "Standing",
     "digest",
     "expiring",
+    "facts",
     "fingerprint",
     "for_contract",
     "freight_of",
@@ -42,16 +47,19 @@ __all__ = [
     "link_of",
     "needs_second_person",
     "only_company_of_ours",
+    "pair_of",
     "passed",
     "rate_of",
     "rates",
     "review_facts",
     "rules",
+    "series_of",
     "sheet",
     "standing",
     "successor_of",
     "token_of",
     "totals_that_differ",
+    "untrue_traces",
     "watching",
     "why_stale",
 ]

@@ -8,13 +8,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from backend.crm.freight import queries as freight
+from backend.crm.freight.queries import Pick
 from backend.crm.quote.calc import review
 from backend.crm.quote.flow import State
-from backend.crm.quote.models import Quote
+from backend.crm.quote.models import Quote, QuoteLine
 from backend.market.fx import queries as fx
 from backend.market.fx.models import FxRate
 from backend.market.fx.queries import RateValue
+from backend.market.pricing.calc import trace
 from backend.market.quote import queries as market
+from backend.market.quote.models import Quote as MarketQuote
 from backend.market.quote.queries import QuoteValue
 
 BINDING = [State.APPROVED, State.SENT]
@@ -104,6 +108,46 @@ def watching(*, rule: str, instrument_ids: Sequence[UUID] = (), pair: str = "") 
     return rows.distinct().order_by("id")
 
 
-def freight_of(quote: Quote, *, tonnes: Decimal, on: date) -> object:
-    """This will find the freight of a quote's lot on the cards valid on a day."""
-    raise NotImplementedError
+def freight_of(quote: Quote, *, tonnes: Decimal, on: date) -> Pick:
+    """This will find the freight of a quote's lot on the cards of a day; raises NoFreight."""
+    wish = quote.freight
+    box = wish.get("container", "")
+    return freight.pick(
+        mode=wish.get("mode", "sea"),
+        origin=wish.get("origin", ""),
+        destination=wish.get("destination", ""),
+        weight=tonnes,
+        volume=_number(wish.get("volume")),
+        on=on,
+        prefer=wish.get("prefer", "cheapest"),
+        containers={box: quote.containers} if box else None,
+        km=_number(wish.get("km")),
+    )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def series_of(market_quote_id: UUID) -> UUID | None:
+    """This will tell of which series a published price is."""
+    rows = MarketQuote.objects.filter(pk=market_quote_id)
+    return rows.values_list("instrument_id", flat=True).first()
+
+
+def pair_of(rate_id: UUID) -> str:
+    """This will tell of which pair a published rate is."""
+    return FxRate.objects.filter(pk=rate_id).values_list("pair", flat=True).first() or ""
+
+
+def untrue_traces() -> list[QuoteLine]:
+    """This will find lines whose steps do not come to the price they print."""
+    rows = QuoteLine.objects.exclude(trace=[]).select_related("quote").order_by("quote_id", "seq")
+    return [line for line in rows.iterator() if not _is_true(line)]
+
+
+def _is_true(line: QuoteLine) -> bool:
+    try:
+        return trace.replay(trace.read(line.trace)) == line.provisional_price
+    except (trace.BrokenTrace, ArithmeticError):
+        return False

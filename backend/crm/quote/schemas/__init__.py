@@ -8,16 +8,45 @@ from backend.core.party.schemas import Because
 from backend.core.registry import Resource, Verb, declare
 from backend.crm.quote import actions
 from backend.crm.quote.flow import State
-from backend.crm.quote.models import Quote
+from backend.crm.quote.models import Quote, QuoteRule
 from backend.crm.quote.schemas.bodies import (
     QuoteAccept,
     QuoteIn,
     QuoteOnDay,
     QuotePatch,
     QuoteRevise,
+    QuoteRuleIn,
+    QuoteRulePatch,
     QuoteSend,
+    QuoteShare,
+    QuoteUnshare,
 )
-from backend.crm.quote.schemas.faces import QuoteFilters, SalesQuoteOut, SalesQuoteRow, load
+from backend.crm.quote.schemas.faces import (
+    QuoteFilters,
+    QuoteRuleFilters,
+    QuoteRuleOut,
+    QuoteRuleRow,
+    SalesQuoteOut,
+    SalesQuoteRow,
+    load,
+)
+
+QUOTE_RULE = declare(
+    Resource(
+        model=QuoteRule,
+        room="crm",
+        name="quote_rule",
+        plural="quote-rules",
+        label=_("报价审批规则"),
+        out=QuoteRuleOut,
+        row=QuoteRuleRow,
+        create=Verb(actions.create_rule, _("新建"), QuoteRuleIn),
+        change=Verb(actions.change_rule, _("修改"), QuoteRulePatch),
+        filters=QuoteRuleFilters,
+        scoped=False,
+        searchable=False,
+    )
+)
 
 QUOTE = declare(
     Resource(
@@ -47,6 +76,17 @@ QUOTE = declare(
             "send": Verb(actions.send, _("发送客户"), QuoteSend),
             "accept": Verb(actions.accept, _("客户接受"), QuoteAccept),
             "reject": Verb(actions.reject, _("客户拒绝/撤回"), Because, danger=True),
+            "share": Verb(
+                actions.share, _("生成客户链接"), QuoteShare, states=frozenset({State.SENT})
+            ),
+            "unshare": Verb(
+                actions.unshare,
+                _("撤销客户链接"),
+                QuoteUnshare,
+                states=frozenset({State.SENT, State.ACCEPTED, State.CONTRACTED}),
+                when=lambda quote: quote.links.filter(revoked_at=None).exists(),
+                danger=True,
+            ),
             "revise": Verb(actions.revise, _("修订新版本"), QuoteRevise, transition="supersede"),
         },
         filters=QuoteFilters,

@@ -8,8 +8,16 @@ from uuid import UUID
 from pydantic import Field
 
 from backend.core import types
+from backend.crm.freight.models import Mode
 from backend.crm.opportunity.schemas import Currency
-from backend.crm.quote.models import Quote, QuoteCharge, QuoteCost, QuoteLine, QuoteTerm
+from backend.crm.quote.models import (
+    Quote,
+    QuoteCharge,
+    QuoteCost,
+    QuoteLine,
+    QuoteRule,
+    QuoteTerm,
+)
 from backend.market.quote.models import Quote as MarketQuote
 
 Share = types.number(7, 6, minimum="0")
@@ -18,7 +26,8 @@ Text = types.text(4000)
 Incoterm = Literal[
     "", "EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"
 ]
-Travel = Literal["", "sea", "road", "rail", "air", "multi"]
+Box = Literal["", "20GP", "40GP", "40HQ"]
+Travel = Literal["", "sea", "road", "rail", "air", "multimodal"]
 ZERO = Decimal(0)
 
 
@@ -65,11 +74,13 @@ class QuoteTermBody(types.In):
 class QuoteFreight(types.In):
     """Where the goods go, to find their freight on a card."""
 
-    mode: types.one_of(Quote.Transport) = Quote.Transport.SEA.value
+    mode: types.one_of(Mode) = Mode.SEA.value
     origin: types.text(64) = ""
     destination: types.text(64) = ""
     prefer: Literal["cheapest", "fastest"] = "cheapest"
+    container: Box = ""
     volume: types.number(14, 3, above="0") | None = None
+    km: types.number(9, 3, above="0") | None = None
 
 
 class QuoteChargeBody(types.In):
@@ -118,6 +129,7 @@ class QuotePatch(types.In):
     validity_percent: types.number(7, 6, above="0") | None = None
     price_places: types.count(0, 4) = 2
     containers: types.count(1, 999) = 1
+    cost_profile_id: types.Id | None = None
     freight: QuoteFreight | None = None
     lines: Annotated[list[QuoteLineBody], Field(max_length=200)] = []
     terms: Annotated[list[QuoteTermBody], Field(max_length=30)] = []
@@ -162,3 +174,56 @@ class QuoteRevise(types.In):
     on: types.Day
     valid_until: types.Day
     reprice: types.Flag = False
+
+
+class QuoteShare(types.In):
+    """From when and for how many days the customer may open the quote by a link."""
+
+    at: types.Moment
+    days: types.count(1, 90) = 14
+
+
+class QuoteUnshare(types.In):
+    """Since when and why the links of a quote are closed."""
+
+    at: types.Moment
+    reason: types.text(200, minimum=2)
+
+
+class QuoteRuleIn(types.In):
+    """A rule that asks for another pair of eyes; a share is a fraction: 0.02 is 2 %."""
+
+    id: types.Id | None = None
+    name: types.text(100, minimum=1)
+    kind: types.one_of(QuoteRule.Kind)
+    threshold: types.number(18, 6, minimum="0") = ZERO
+    role: types.text(32) = ""
+    level: types.one_of(QuoteRule.Level) = QuoteRule.Level.APPROVER.value
+    is_active: types.Flag = True
+
+
+class QuoteRulePatch(types.In):
+    """What of a rule may be moved."""
+
+    name: types.text(100, minimum=1) = "-"
+    threshold: types.number(18, 6, minimum="0") = ZERO
+    role: types.text(32) = ""
+    level: types.one_of(QuoteRule.Level) = QuoteRule.Level.APPROVER.value
+    is_active: types.Flag = True
+
+
+class PublicAccept(types.In):
+    """A customer's yes: who says so, and that this person may."""
+
+    name: types.text(64, minimum=1)
+    phone: types.text(32, minimum=5)
+    remark: types.text(500) = ""
+    consent: types.Flag
+
+
+class PublicReject(types.In):
+    """A customer's no, and why."""
+
+    name: types.text(64, minimum=1)
+    phone: types.text(32) = ""
+    reason: types.text(500, minimum=2)

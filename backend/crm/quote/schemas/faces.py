@@ -11,130 +11,17 @@ from backend.core import types
 from backend.core.http.doors import Filters
 from backend.crm.quote import calc, queries
 from backend.crm.quote.flow import State
-
-
-class QuoteLineOut(types.Out):
-    """A line of a quote."""
-
-    id: UUID
-    seq: int
-    product_id: UUID
-    product_name: str
-    brands: list[str]
-    quantity: types.Weight
-    tolerance_more: types.Ratio
-    tolerance_less: types.Ratio
-    tolerance_option: str
-    pricing: str
-    fixed_price: types.Price | None
-    instrument_id: UUID | None
-    instrument_code: str | None
-    quote_kind: str
-    premium: types.Price
-    pricer: str
-    window_start: date | None
-    window_end: date | None
-    average_places: int
-    provisional_on: date | None
-    provisional_price: types.Price
-    amount_estimated: types.Money
-    unit: str
-    price_from: str
-    hand_reason: str
-    list_price: types.Price | None
-    discounts: list[str]
-    price_level: str
-    price_entry_id: UUID | None
-    benchmark_price: types.Price | None
-    benchmark_on: date | None
-    lead_days: int | None
-    substitutes: str
-    note: str
-
-    @staticmethod
-    def resolve_product_name(line: Any) -> str:
-        """This will name the goods."""
-        return str(line.product.name)
-
-    @staticmethod
-    def resolve_instrument_code(line: Any) -> str | None:
-        """This will name what the price follows."""
-        return str(line.instrument.code) if line.instrument else None
-
-
-class QuoteTermOut(types.Out):
-    """An instalment, with what it comes to at the estimate."""
-
-    seq: int
-    portion: str
-    percent: types.Ratio | None
-    amount: types.Money | None
-    trigger: str
-    offset_days: int
-    method: str
-
-
-class QuoteChargeOut(types.Out):
-    """What the way to the named place costs."""
-
-    seq: int
-    kind: str
-    label: str
-    source: str
-    basis: str
-    amount: types.number(18, 6)
-    currency: str
-    per_unit: types.number(18, 6) | None
-
-
-class QuoteCostOut(types.Out):
-    """A row of the cost sheet, without VAT."""
-
-    seq: int
-    line_seq: int | None
-    kind: str
-    label: str
-    source: str
-    basis: str
-    amount: types.number(18, 6)
-    currency: str
-    per_unit: types.number(18, 6) | None
-
-
-class QuoteLineCostOut(types.Out):
-    """What a line costs us a tonne and how low it may go."""
-
-    seq: int
-    cost_estimated: types.Price | None
-    floor_price: types.Price | None
-
-
-class QuoteLineMarginOut(types.Out):
-    """What is left of a line, without VAT."""
-
-    seq: int
-    margin_estimated: types.Money | None
-
-
-class QuoteFreightOut(types.Out):
-    """Where the goods go, to find their freight on a card."""
-
-    mode: str
-    origin: str
-    destination: str
-    prefer: str
-    volume: str | None
-
-
-class QuoteTriggerOut(types.Out):
-    """A rule that asks for another pair of eyes, and the lines it is about."""
-
-    name: str
-    kind: str
-    level: str
-    lines: list[int]
-    value: str
-    limit: str
+from backend.crm.quote.models import QuoteRule
+from backend.crm.quote.schemas.children import (
+    QuoteChargeOut,
+    QuoteCostOut,
+    QuoteFreightOut,
+    QuoteLineCostOut,
+    QuoteLineMarginOut,
+    QuoteLineOut,
+    QuoteTermOut,
+    QuoteTriggerOut,
+)
 
 
 class SalesQuoteRow(types.Out):
@@ -185,6 +72,7 @@ class SalesQuoteOut(SalesQuoteRow):
     containers: int
     freight: QuoteFreightOut | None
     freight_card_id: UUID | None
+    cost_profile_id: UUID | None
     fx_pair: str
     fx_rate: types.number(18, 8) | None
     fx_on: date | None
@@ -308,3 +196,30 @@ def load(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("party", "seller", "owner").prefetch_related(
         "lines__product", "lines__instrument", "terms", "charges", "costs"
     )
+
+
+class QuoteRuleRow(types.Out):
+    """A rule that asks for another pair of eyes."""
+
+    id: UUID
+    name: str
+    kind: str
+    threshold: types.number(18, 6)
+    role: str
+    level: str
+    is_active: bool
+    version: int
+    created_at: types.Moment
+
+
+class QuoteRuleOut(QuoteRuleRow):
+    """A rule in full."""
+
+    updated_at: types.Moment
+
+
+class QuoteRuleFilters(Filters):
+    """What rules can be filtered by."""
+
+    kind: types.one_of(QuoteRule.Kind) | None = None
+    is_active: types.Flag | None = None
