@@ -263,6 +263,7 @@ ROLES = (
             ("goods.*_product", Scope.ALL),
             ("goods.*_warehouse", Scope.ALL),
             ("crm.*_pipeline", Scope.ALL),
+            ("crm.*_playbook_rule", Scope.ALL),
             ("crm.*_level_rule", Scope.ALL),
             ("notify.*", Scope.ALL),
             ("!core.view_audit", Scope.NONE),

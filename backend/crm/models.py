@@ -24,6 +24,7 @@ from backend.crm.opportunity.models import (
     Stage,
     StageHistory,
 )
+from backend.crm.playbook.models import PlaybookRule, PlaybookRun
 from backend.crm.pool.models import (
     CapacityRule,
     OwnershipEvent,
@@ -84,6 +85,8 @@ __all__ = [
     "PaymentTerm",
     "Pipeline",
     "PlanLine",
+    "PlaybookRule",
+    "PlaybookRun",
     "Pool",
     "PoolClaims",
     "PoolEntry",

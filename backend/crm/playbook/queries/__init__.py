@@ -1,0 +1,1 @@
+"""Questions of the playbook: occasions, rules, people and how well sales are followed up."""
