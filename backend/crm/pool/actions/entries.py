@@ -10,13 +10,15 @@ from django.db.models import QuerySet
 
 from backend.core import context, search
 from backend.core.access import policy
-from backend.core.access.actor import Actor
+from backend.core.access.actor import Actor, system
 from backend.core.events import log
 from backend.crm.customer.models import Customer
 from backend.crm.pool.models import Pool, PoolEntry
 
-log.declare("crm.pool_entry.created", "crm.pool_entry.refreshed")
+log.declare("crm.pool_entry.created")
 BATCH = 1_000
+POOL = system("crm.pool")
+"""Members may read the news of an entry; who gave a customer back, and why, is its own news."""
 Hidden = Pool.Hidden
 EMPTY: dict[str, Any] = {"contacts": [], "last_contact_at": None, "last_deal_on": None}
 
@@ -56,7 +58,7 @@ def put(
         entry.created_by_id = actor.user_id
     PoolEntry.objects.bulk_create(made, batch_size=BATCH)
     told: list[tuple[Any, dict[str, Any]]] = [(e, {"pool_id": [None, pool.pk]}) for e in made]
-    log.emit_all("crm.pool_entry.created", told, actor=actor, reason=stay.reason)
+    log.emit_all("crm.pool_entry.created", told, actor=POOL)
     return made
 
 

@@ -217,7 +217,7 @@ def move(entry_id: UUID, *, actor: Actor, pool_id: UUID, reason: str) -> PoolEnt
         raise SamePool
     putting.require_scope(target, customer)
     entry.pool = target
-    documents.save(entry, actor=actor, event="crm.pool_entry.moved", reason=reason)
+    documents.save(entry, actor=entries.POOL, event="crm.pool_entry.moved")
     entries.refresh(PoolEntry.objects.filter(pk=entry.pk))
     OwnershipEvent.objects.create(
         customer=customer,

@@ -1,0 +1,1 @@
+"""Stories of customers nobody has."""
