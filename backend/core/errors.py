@@ -74,6 +74,13 @@ class Invisible(Refusal):
     sentence = _("没有找到这条记录，或您无权查看。")
 
 
+class Moved(Invisible):
+    """The record was merged into another one, which this person may see."""
+
+    code = "moved"
+    sentence = _("该记录已合并到“{name}”，请使用合并后的记录。")
+
+
 class NotNow(Refusal):
     """The verb exists but not in this state."""
 

@@ -21,7 +21,7 @@ BEGIN
                 (SELECT pa.attname::text FROM pg_constraint pc
                  JOIN pg_attribute pa ON pa.attrelid = pc.conrelid AND pa.attnum = pc.conkey[1]
                  JOIN pg_index i ON i.indrelid = pc.conrelid AND i.indisunique
-                    AND i.indnkeyatts = 1 AND i.indkey[0] = pc.conkey[1]
+                    AND pc.conkey[1] = ANY (i.indkey)
                  WHERE pc.conrelid = c.confrelid AND pc.contype = 'f'
                     AND pc.confrelid = to_regclass('core_party')
                  LIMIT 1) AS party_column

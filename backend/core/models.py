@@ -6,6 +6,14 @@ from backend.core.events.models import Cursor, DeadLetter, Epoch, Event, Seal
 from backend.core.files.models import Attachment
 from backend.core.idempotency.models import Answer
 from backend.core.jobs.models import Job, JobRun
+from backend.core.merging.models import (
+    Alias,
+    DuplicateGroup,
+    DuplicateMember,
+    DuplicatePair,
+    MergeLog,
+    Scan,
+)
 from backend.core.numbering.models import Series
 from backend.core.party.models import (
     Party,
@@ -15,8 +23,16 @@ from backend.core.party.models import (
     PartyPhone,
 )
 from backend.core.people.models import ApiKey, Departure, Membership, Unit, User
+from backend.core.spreadsheet.models import (
+    ExportFile,
+    ExternalKey,
+    ImportBatch,
+    ImportChunk,
+    ImportMapping,
+)
 
 __all__ = [
+    "Alias",
     "Answer",
     "ApiKey",
     "Assignment",
@@ -25,20 +41,30 @@ __all__ = [
     "Cursor",
     "DeadLetter",
     "Departure",
+    "DuplicateGroup",
+    "DuplicateMember",
+    "DuplicatePair",
     "Epoch",
     "Event",
+    "ExportFile",
+    "ExternalKey",
     "FieldRule",
     "Grant",
+    "ImportBatch",
+    "ImportChunk",
+    "ImportMapping",
     "Job",
     "JobRun",
     "Link",
     "Membership",
+    "MergeLog",
     "Party",
     "PartyAddress",
     "PartyBank",
     "PartyKey",
     "PartyPhone",
     "Role",
+    "Scan",
     "Seal",
     "Series",
     "Unit",

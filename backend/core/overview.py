@@ -22,6 +22,8 @@ from backend.core.access.actor import Actor
 from backend.core.access.models import Scope
 from backend.core.events.models import Event
 from backend.core.http import doors
+from backend.core.merging import queries as merging
+from backend.core.party import queries as parties
 from backend.core.registry import Resource, find, resources
 
 Rows = list[dict[str, Any]]
@@ -198,13 +200,23 @@ def timeline(
 
     `before` is the id of the last row already read.
     """
-    theirs = Q(party_id=party_id)
+    ids_of_party = parties.merged_ids(party_id)
+    former = Q(pk__in=[])
+    for code, old in merging.former_papers(party_id):
+        former |= Q(document=code, document_id=old)
+    theirs = Q(party_id__in=ids_of_party) | former
     for document, ids in _before.items():
         theirs |= Q(document=document, document_id__in=list(ids(party_id)))
-    events = Event.objects.filter(theirs).filter(readable(actor))
+    events = Event.objects.filter(theirs).filter(readable(actor) | _former(former, actor))
     if before is not None:
         events = events.filter(pk__lt=before)
     return [_line(event) for event in events.order_by("-id")[:limit]]
+
+
+def _former(papers: Q, actor: Actor) -> Q:
+    """What happened to papers that are merged into those shown is read by their kind's readers."""
+    kinds = [r.code for r in resources() if actor.may(r.permission("view"))]
+    return papers & Q(document__in=kinds)
 
 
 def readable(actor: Actor) -> Q:

@@ -24,6 +24,7 @@ from tests.house_kit import Door
 Maker = Callable[[Door, int], None]
 _makers: dict[str, Maker] = {}
 FITTING: dict[str, dict[str, Any]] = {
+    "core.MergeLog": {"undo_until": datetime(2030, 1, 1, tzinfo=UTC)},
     "crm.ContractLine": {"pricing": "fixed", "fixed_price": Decimal(1)},
     "crm.FollowUp": {"next_action": ""},
     "crm.Invoice": {"amount": Decimal(2), "amount_excl": Decimal(1), "tax": Decimal(1)},
@@ -61,11 +62,19 @@ def make(resource: Resource, boss: Door, number: int) -> None:
         maker(boss, number)
 
 
-def fill(model: type[models.Model], number: int, *, depth: int = 0) -> models.Model:
+def fill(
+    model: type[models.Model],
+    number: int,
+    *,
+    depth: int = 0,
+    given: dict[str, Any] | None = None,
+) -> models.Model:
     """Insert a row with something in every column that must have something."""
     assert depth < 6, f"{model.__name__} hangs on itself"
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {**(given or {})}
     for field in model._meta.concrete_fields:
+        if field.name in values:
+            continue
         if isinstance(field, models.ForeignKey):
             if not field.null:
                 values[field.name] = fill(field.related_model, number, depth=depth + 1)
@@ -73,7 +82,7 @@ def fill(model: type[models.Model], number: int, *, depth: int = 0) -> models.Mo
             continue
         elif not (field.null or field.has_default() or field.primary_key or has_db_default(field)):
             values[field.name] = value(field, number)
-    row = model(**{**values, **FITTING.get(model._meta.label, {})})
+    row = model(**{**FITTING.get(model._meta.label, {}), **values})
     row.save(force_insert=True)
     return row
 

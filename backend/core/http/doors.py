@@ -20,10 +20,11 @@ from backend.core import context, search
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.core.errors import Invisible, KeyMissing, Malformed, VersionMissing
+from backend.core.errors import Invisible, KeyMissing, Malformed, Moved, VersionMissing
 from backend.core.http import pages, paging
 from backend.core.http.grammar import dumps
 from backend.core.idempotency import actions as idempotency
+from backend.core.merging import queries as merging
 from backend.core.registry import Resource, Verb
 from backend.core.types import Flag, Id, count, text
 
@@ -244,10 +245,19 @@ def read(resource: Resource, actor: Actor, pk: UUID) -> Any:
         rows = resource.load(rows)
     document = rows.filter(pk=pk).first()
     if document is None:
-        raise Invisible
+        raise missing(resource, actor, pk)
     if resource.opened is not None:
         resource.opened(document, actor)
     return document
+
+
+def missing(resource: Resource, actor: Actor, pk: UUID) -> Invisible:
+    """This will say of a row that is not there where it went, to who may see that place."""
+    new = merging.went_to(resource.code, pk)
+    found = None if new is None else policy.visible(resource.model, actor).filter(pk=new).first()
+    if found is None:
+        return Invisible()
+    return Moved(errors={"merged_into": str(found.pk)}, name=found)
 
 
 def answer(resource: Resource, actor: Actor, pk: UUID, *, status: int = 200) -> HttpResponse:
