@@ -1,15 +1,20 @@
 """Questions about follow-ups."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.crm.activity.models import FollowUp
 from backend.crm.lead import queries as leads
+from backend.crm.opportunity.calc import Kind
+from backend.crm.opportunity.models import Opportunity
+from backend.crm.opportunity.queries import fact
 
 
 def before_it_was_known(party_id: UUID) -> Iterable[UUID]:
@@ -41,3 +46,12 @@ def overdue(actor: Actor, *, on: date) -> QuerySet[FollowUp]:
 def unfinished_steps() -> QuerySet[FollowUp]:
     """This will give the follow-ups whose next step is still to be done."""
     return FollowUp.objects.filter(next_on__isnull=False, next_done_on=None).order_by("id")
+
+
+@fact("follow_ups", _("有效跟进次数"), Kind.NUMBER, argument="days")
+def follow_ups(opportunity: Opportunity, on: date, argument: str) -> Decimal:
+    """This will count the contacts about an opportunity in the last days, the day itself too."""
+    rows = FollowUp.objects.filter(document="crm.opportunity", document_id=opportunity.pk)
+    first = on - timedelta(days=int(argument) - 1)
+    rows = rows.filter(counts_as_contact=True, at__date__gte=first, at__date__lte=on)
+    return Decimal(rows.count())

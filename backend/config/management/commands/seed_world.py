@@ -9,7 +9,6 @@ from django.db import transaction
 
 from backend.core.access.actor import system
 from backend.crm.opportunity import actions as opportunities
-from backend.crm.opportunity import queries as opportunity_queries
 from backend.crm.portrait import actions as portrait
 from backend.market.calendar import actions as calendars
 from backend.market.instrument import actions as instruments
@@ -26,8 +25,7 @@ class Command(BaseCommand):
         actor = system("seed")
         calendars.load_fixture(actor=actor)
         instruments.load_fixture(actor=actor)
-        if opportunity_queries.default_pipeline() is None:
-            opportunities.seed(actor=actor)
+        opportunities.seed_all(actor=actor)
         portrait.seed(actor=actor)
         said = StringIO()
         call_command("seed_roles", stdout=said)

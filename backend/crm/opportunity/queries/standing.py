@@ -120,7 +120,7 @@ def _names(by: str, keys: set[str]) -> dict[str, Any]:
     if by == "unit":
         return {str(unit.pk): unit.name for unit in Unit.objects.filter(pk__in=keys)}
     if by == "source":
-        return dict(Opportunity._meta.get_field("source").flatchoices)  # type: ignore[union-attr]
+        return dict(Opportunity._meta.get_field("source").flatchoices)
     if by == "reason":
         return dict(LostReason.objects.filter(code__in=keys).values_list("code", "name"))
     return {}

@@ -9,13 +9,12 @@ from pydantic import Field
 from backend.core import types
 from backend.crm.lead.models import Lead
 from backend.crm.opportunity.models import (
-    Forecast,
     OpportunityCompetitor,
 )
 from backend.crm.opportunity.schemas.pipeline import Kinds, Probability
 
 Currency = Annotated[str, types.Clean, Field(pattern=r"^[A-Z]{3}$")]
-Sources = Literal["", *Lead.Source.values]  # type: ignore[valid-type]
+Sources = Literal["", *Lead.Source.values]
 Chosen = Literal["pipeline", "best_case", "commit", "omitted"]
 """Categories a person may choose; closed follows from winning."""
 
@@ -59,7 +58,7 @@ class OpportunityIn(types.In):
     currency: Currency = "CNY"
     probability: Probability | None = None
     expected_close_on: types.Day
-    forecast: Chosen = Forecast.PIPELINE.value
+    forecast: Chosen = "pipeline"
     business: Kinds = ""
     source: Sources = ""
     content: types.Note = ""
@@ -75,7 +74,7 @@ class OpportunityPatch(types.In):
     amount: types.MoneyNotNegative = Decimal(0)
     probability: Probability = Decimal(0)
     expected_close_on: types.Day = date.min
-    forecast: Chosen = Forecast.PIPELINE.value
+    forecast: Chosen = "pipeline"
     business: Kinds = ""
     source: Sources = ""
     content: types.Note = ""

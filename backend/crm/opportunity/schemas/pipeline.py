@@ -27,7 +27,7 @@ Probability = Annotated[types.number(5, 4, minimum="0"), AfterValidator(_share)]
 Code = Annotated[str, types.Clean, Field(pattern=r"^[a-z0-9_-]{1,32}$")]
 From = Annotated[str, types.Clean, Field(pattern=r"^(\+new|[a-z0-9_-]{1,32})$")]
 Days = types.count(0, 3650)
-Operators = Literal[tuple(calc.Operator)]  # type: ignore[valid-type]
+Operators = Literal[tuple(calc.Operator)]
 
 
 class CheckBody(types.In):
@@ -65,7 +65,7 @@ class StageBody(types.In):
 
 
 Stages = Annotated[list[StageBody], Field(min_length=3, max_length=30)]
-Kinds = Literal["", *Business.values]  # type: ignore[valid-type]
+Kinds = Literal["", *Business.values]
 
 
 class PipelineIn(types.In):
