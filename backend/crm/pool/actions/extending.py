@@ -13,7 +13,7 @@ from backend.core.errors import NotNow
 from backend.core.events import log
 from backend.crm.customer.models import Customer
 from backend.crm.pool.models import RecycleExtension, RecycleRule
-from backend.crm.pool.queries import night
+from backend.crm.pool.queries import nights
 
 log.declare("crm.recycle_extension.created")
 CREATE = "crm.create_recycle_extension"
@@ -46,7 +46,7 @@ def extend(*, actor: Actor, id: UUID | None, customer_id: UUID, reason: str) -> 
     documents.refer(Customer, customer_id, actor=actor, field="customer_id")
     customer = documents.lock(Customer, customer_id, actor=actor, permission=CREATE)
     today = timezone.localdate(context.now())
-    coming = night.coming(customer.pk, today)
+    coming = nights.coming(customer.pk, today)
     if coming is None:
         raise NothingThreatens
     rule, falls_on = coming

@@ -3,7 +3,7 @@
 from backend.crm.pool.queries.capacity import limit_of
 from backend.crm.pool.queries.loans import lent
 from backend.crm.pool.queries.members import is_admin, is_member, pools_of
-from backend.crm.pool.queries.night import Fall, Night, Warn, night
+from backend.crm.pool.queries.nights import Fall, Night, Warn, night
 
 __all__ = [
     "Fall",
