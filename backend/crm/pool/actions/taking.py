@@ -216,7 +216,7 @@ def move(entry_id: UUID, *, actor: Actor, pool_id: UUID, reason: str) -> PoolEnt
     if target.pk == before:
         raise SamePool
     putting.require_scope(target, customer)
-    entry.pool = target
+    entry.pool, entry.put_by_id = target, actor.user_id
     documents.save(entry, actor=entries.POOL, event="crm.pool_entry.moved")
     entries.refresh(PoolEntry.objects.filter(pk=entry.pk))
     OwnershipEvent.objects.create(

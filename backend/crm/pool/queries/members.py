@@ -63,9 +63,11 @@ def is_admin(pool_id: UUID, actor: Actor, permission: str) -> bool:
 def near(actor: Actor) -> Q:
     """This will say which customers in pools a person sees.
 
-    Those that wait in the person's pools, those the person took, those the person put there.
+    Those that wait in the person's pools, those that ever were in a pool the person is admin of,
+    those the person took, those the person put there.
     """
     waiting = Q(left_at=None, pool_id__in=pools_of(actor))
+    waiting |= Q(pool_id__in=pools_of(actor, admin=True))
     return waiting | Q(taken_by_id=actor.user_id or 0) | Q(put_by_id=actor.user_id or 0)
 
 
