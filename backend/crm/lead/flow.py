@@ -1,8 +1,9 @@
 """The life of a lead.
 
 new: came in, nobody has it. assigned: somebody is to call. working: is being talked to.
-nurturing: not yet, to be kept warm. qualified: needs, budget and decider are known. converted:
-became a customer, its history goes along. invalid: no lead at all. duplicate: we have it already.
+nurturing: not yet, to be kept warm. pooled: given back, waits for whoever claims it. qualified:
+needs, budget and decider are known. converted: became a customer, its history goes along.
+invalid: no lead at all. duplicate: we have it already.
 """
 
 from django.db import models
@@ -18,6 +19,7 @@ class State(models.TextChoices):
     ASSIGNED = "assigned", _("已分配")
     WORKING = "working", _("跟进中")
     NURTURING = "nurturing", _("培育中")
+    POOLED = "pooled", _("线索池")
     QUALIFIED = "qualified", _("已确认")
     CONVERTED = "converted", _("已转客户")
     INVALID = "invalid", _("无效")
@@ -25,6 +27,8 @@ class State(models.TextChoices):
 
 
 OPEN = [State.NEW, State.ASSIGNED, State.WORKING, State.NURTURING, State.QUALIFIED]
+LIVE = [*OPEN, State.POOLED]
+UNANSWERED = [State.NEW, State.ASSIGNED, State.WORKING, State.POOLED]
 
 
 class LeadFlow:
@@ -42,6 +46,14 @@ class LeadFlow:
     def nurture(self) -> None:
         """This will keep it warm for later."""
 
+    @transition("state", source=[State.ASSIGNED, State.WORKING], target=State.POOLED)
+    def release(self) -> None:
+        """This will give it back for whoever claims it."""
+
+    @transition("state", source=State.POOLED, target=State.ASSIGNED)
+    def claim(self) -> None:
+        """This will take it out of the pool."""
+
     @transition("state", source=State.WORKING, target=State.QUALIFIED)
     def qualify(self) -> None:
         """This will find it worth a sale."""
@@ -52,7 +64,7 @@ class LeadFlow:
 
     @transition(
         "state",
-        source=[State.NEW, State.ASSIGNED, State.WORKING, State.NURTURING],
+        source=[State.NEW, State.ASSIGNED, State.WORKING, State.NURTURING, State.POOLED],
         target=State.INVALID,
     )
     def invalidate(self) -> None:
@@ -60,7 +72,7 @@ class LeadFlow:
 
     @transition(
         "state",
-        source=[State.NEW, State.ASSIGNED, State.WORKING, State.NURTURING],
+        source=[State.NEW, State.ASSIGNED, State.WORKING, State.NURTURING, State.POOLED],
         target=State.DUPLICATE,
     )
     def mark_duplicate(self) -> None:

@@ -39,6 +39,23 @@ class Lead(LeadFlow, Document):
     contact_phone = models.CharField(_("电话"), max_length=32, blank=True)
     contact_email = models.CharField(_("邮箱"), max_length=128, blank=True)
     content = models.TextField(_("内容"), blank=True)
+    province = models.CharField(_("省份"), max_length=32, blank=True, default="")
+    city = models.CharField(_("城市"), max_length=32, blank=True, default="")
+    campaign = models.CharField(_("活动"), max_length=64, blank=True, default="")
+    amount = models.DecimalField(
+        _("预计金额"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    phone_key = models.CharField(max_length=32, blank=True, default="", editable=False)
+    score = models.PositiveSmallIntegerField(_("评分"), default=0, editable=False)
+    score_reasons = models.JSONField(_("评分依据"), default=list, blank=True, editable=False)
+    received_at = models.DateTimeField(_("收到时间"), null=True, blank=True, editable=False)
+    assigned_at = models.DateTimeField(_("分配时间"), null=True, blank=True, editable=False)
+    released_at = models.DateTimeField(_("入池时间"), null=True, blank=True, editable=False)
+    sla_due_at = models.DateTimeField(_("响应时限"), null=True, blank=True, editable=False)
+    sla_told_at = models.DateTimeField(_("超时提醒"), null=True, blank=True, editable=False)
+    response_minutes = models.PositiveIntegerField(
+        _("响应用时（工作分钟）"), null=True, blank=True, editable=False
+    )
     party = models.ForeignKey(
         Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("往来单位")
     )
@@ -58,6 +75,16 @@ class Lead(LeadFlow, Document):
             *Document.Meta.indexes,
             models.Index(fields=["state", "-created_at", "-id"], name="crm_lead_state_new"),
             models.Index(fields=["party", "-created_at", "-id"], name="crm_lead_party_new"),
+            models.Index(
+                fields=["phone_key", "-received_on"],
+                condition=~Q(phone_key=""),
+                name="crm_lead_phone_new",
+            ),
+            models.Index(
+                fields=["sla_due_at"],
+                condition=Q(first_response_at=None, sla_told_at=None, sla_due_at__isnull=False),
+                name="crm_lead_late",
+            ),
         ]
         constraints: ClassVar = [
             *Document.Meta.constraints,
@@ -77,6 +104,12 @@ class Lead(LeadFlow, Document):
             ),
             models.CheckConstraint(
                 condition=~Q(duplicate_of=F("id")), name="crm_lead_no_own_duplicate"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="pooled") | Q(owner=None), name="crm_lead_pooled_is_nobodys"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gte=0), name="crm_lead_amount_not_negative"
             ),
         ]
 
