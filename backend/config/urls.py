@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import include, path
 
 from backend.config import health
 from backend.config.api import api
@@ -12,5 +12,6 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("api/v1/", api.urls),
+    path("q/", include("backend.crm.quote.api.page")),
     path("admin/", admin.site.urls),
 ]

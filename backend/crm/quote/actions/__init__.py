@@ -27,6 +27,7 @@ from backend.crm.quote.actions.review import (
     seed_rules,
     submit,
 )
+from backend.crm.quote.actions.terms import compare as compare_terms
 
 __all__ = [
     "COUNTERSIGN",
@@ -37,6 +38,7 @@ __all__ = [
     "approve",
     "change",
     "change_rule",
+    "compare_terms",
     "create",
     "create_rule",
     "expire",

@@ -16,7 +16,17 @@ from backend.crm.quote.calc import Claim
 from backend.crm.quote.flow import State
 from backend.crm.quote.models import Quote, QuoteCharge, QuoteCost, QuoteLine, QuoteTerm
 from backend.crm.quote.queries import facts
-from backend.crm.quote.queries.links import Standing, digest, fingerprint, link_of, standing, token_of
+from backend.crm.quote.queries.beside import Before, history
+from backend.crm.quote.queries.links import (
+    Standing,
+    digest,
+    fingerprint,
+    link_of,
+    links,
+    may_share,
+    standing,
+    token_of,
+)
 from backend.crm.quote.queries.prices import (
     BINDING,
     freight_of,
@@ -33,6 +43,7 @@ from backend.crm.quote.queries.review import needs_second_person, review_facts, 
 
 __all__ = [
     "BINDING",
+    "Before",
     "Offer",
     "Standing",
     "digest",
@@ -41,10 +52,13 @@ __all__ = [
     "fingerprint",
     "for_contract",
     "freight_of",
+    "history",
     "in_review",
     "instalments",
     "last_price",
     "link_of",
+    "links",
+    "may_share",
     "needs_second_person",
     "only_company_of_ours",
     "pair_of",

@@ -13,7 +13,10 @@ import orjson
 from django.conf import settings
 from django.utils import timezone
 
+from backend.core.access.actor import Actor
+from backend.core.documents import actions as documents
 from backend.core.events.log import plain
+from backend.core.registry import resource_of
 from backend.crm.quote import calc
 from backend.crm.quote.flow import State
 from backend.crm.quote.models import Quote, QuoteLink
@@ -118,3 +121,13 @@ def _facts(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _text(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def links(quote: Quote) -> list[QuoteLink]:
+    """This will give the links of a quote, newest first."""
+    return list(quote.links.all())
+
+
+def may_share(quote: Quote, actor: Actor) -> bool:
+    """This will tell whether the actor may hand out the links of a quote."""
+    return documents.reaches(quote, actor, "crm.share_quote", resource_of(Quote))
