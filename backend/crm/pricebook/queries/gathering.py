@@ -185,14 +185,20 @@ def _read_rates(found: Found, formulas: Iterable[formula.Wanted]) -> None:
         pairs |= {one + other for one in every for other in every if one != other}
     if not pairs:
         return
-    pairs |= {pair[3:] + pair[:3] for pair in pairs}
+    stored = {named_pair(pair[:3], pair[3:]) for pair in pairs}
+    stored |= {named_pair(pair[3:], pair[:3]) for pair in pairs}
     rows = FxRate.objects.filter(
-        pair__in=pairs, kind=FxRate.Kind.MARKET.value, day__lte=found.deal.on
+        pair__in=stored, kind=FxRate.Kind.MARKET.value, day__lte=found.deal.on
     )
     if found.deal.as_known_at is not None:
         rows = rows.filter(recorded_at__lte=found.deal.as_known_at)
     for rate in rows.order_by("pair", "-day", "-version").distinct("pair"):
         found.rates[rate.pair] = rate
+
+
+def named_pair(one: str, other: str) -> str:
+    """This will write a pair as rates are filed."""
+    return f"{one}/{other}"
 
 
 def _needs_cost(found: Found, formulas: Mapping[UUID, formula.Wanted]) -> bool:
@@ -201,4 +207,4 @@ def _needs_cost(found: Found, formulas: Mapping[UUID, formula.Wanted]) -> bool:
     return any(entry.kind == PriceEntry.Kind.MARKUP for entry in found.entries)
 
 
-__all__ = ["HOME", "Deal", "Found", "gather"]
+__all__ = ["HOME", "Deal", "Found", "gather", "named_pair"]

@@ -20,7 +20,7 @@ from backend.crm.pricebook.queries.asking import (
     fits,
     source_of,
 )
-from backend.crm.pricebook.queries.gathering import HOME, Found
+from backend.crm.pricebook.queries.gathering import HOME, Found, named_pair
 from backend.market.pricing.calc.trace import Chain, Step, chain
 from backend.market.quote.models import Quote
 
@@ -197,7 +197,11 @@ class Pricer:
         raise self.waits(entry, _("没有 {pair} 的汇率，请先录入"), pair=f"{currency}{target}")
 
     def _exchange(self, made: Chain, one: str, other: str) -> bool:
-        for pair, turn in ((one + other, made.multiply), (other + one, made.divide)):
+        ways = (
+            (named_pair(one, other), made.multiply),
+            (named_pair(other, one), made.divide),
+        )
+        for pair, turn in ways:
             rate = self.found.rates.get(pair)
             if rate is not None:
                 source = {

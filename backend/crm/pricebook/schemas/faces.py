@@ -91,6 +91,7 @@ class PriceBookOut(PriceBookRow):
     weight_basis: str
     places: int
     supersedes_id: UUID | None
+    successor_id: UUID | None
     approved_on: date | None
     retired_on: date | None
     note: str
@@ -103,6 +104,12 @@ class PriceBookOut(PriceBookRow):
     def resolve_party_name(book: Any) -> str | None:
         """This will name the customer."""
         return None if book.party is None else str(book.party.name)
+
+    @staticmethod
+    def resolve_successor_id(book: Any) -> UUID | None:
+        """This will name the revision that follows, written or already counting."""
+        following = [one for one in book.successors.all() if one.state != State.RETIRED]
+        return following[0].pk if following else None
 
     @staticmethod
     def resolve_entries(book: Any) -> Any:
@@ -197,7 +204,7 @@ def load(rows: QuerySet[Any]) -> QuerySet[Any]:
     """This will fetch what the detail shows."""
     entries = PriceEntry.objects.select_related("product", "instrument").order_by("seq")
     return rows.select_related("party", "supersedes").prefetch_related(
-        Prefetch("entries", queryset=entries)
+        Prefetch("entries", queryset=entries), "successors"
     )
 
 
