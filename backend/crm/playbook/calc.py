@@ -18,7 +18,11 @@ WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One occasion for a task: a paper, the moment it counts from, the key of its period."""
+    """One occasion for a task: a paper, the moment its deadline counts from, its period's key.
+
+    What happens from `since` on, else from that moment on, may answer it; of what people did it
+    is the day they did it that counts, when `counts_from` says from when.
+    """
 
     document: str
     document_id: UUID
@@ -27,6 +31,7 @@ class Case:
     unit_id: UUID | None
     at: datetime
     key: str
+    since: datetime | None = None
     counts_from: datetime | None = None
     amount: Decimal | None = None
     level: str = NO_LEVEL

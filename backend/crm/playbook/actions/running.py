@@ -77,7 +77,7 @@ def run(rule: PlaybookRule, case: Case, *, actor: Actor, at: datetime) -> Task |
         documents.save(earlier, actor=actor, event="crm.task.skipped")
     task = _open(rule, case, owner_id=owner_id, due_at=due_at, actor=actor)
     if task is not None:
-        tasks.close_if_answered(task, actor=actor, since=case.counts_from or case.at)
+        tasks.close_if_answered(task, actor=actor, since=case.since or case.at)
     return task
 
 

@@ -57,7 +57,7 @@ def _week(monday: date, *, until: datetime) -> Iterator[Case]:
         levels = papers.levels_of(row.party_id for row in batch)
         for row in batch:
             yield papers.of_opportunity(
-                row, at=start, key=week, levels=levels, counts_from=start,
+                row, at=start, key=week, levels=levels, since=start, counts_from=start,
                 amount=row.stood if row.stood is not None else Decimal(0), week=week,
             )  # fmt: skip
 
@@ -99,7 +99,10 @@ def _close_passed(rule: PlaybookRule, now: datetime) -> Iterator[Case]:
     for row, levels in _rows(_open_sales().filter(expected_close_on__lt=today)):
         day = row.expected_close_on
         at, days = max(_start(day), rule.active_from), str((today - day).days)
-        yield papers.of_opportunity(row, at=at, key=day.isoformat(), levels=levels, days=days)
+        yield papers.of_opportunity(
+            row, at=at, key=day.isoformat(), levels=levels, days=days,
+            since=_start(day + timedelta(days=1)),
+        )  # fmt: skip
 
 
 def _contract_ending(rule: PlaybookRule, now: datetime) -> Iterator[Case]:
