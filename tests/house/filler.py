@@ -25,9 +25,12 @@ Maker = Callable[[Door, int], None]
 _makers: dict[str, Maker] = {}
 FITTING: dict[str, dict[str, Any]] = {
     "core.MergeLog": {"undo_until": datetime(2030, 1, 1, tzinfo=UTC)},
+    "crm.CapacityRule": {"max_owned": 1},
     "crm.ContractLine": {"pricing": "fixed", "fixed_price": Decimal(1)},
     "crm.FollowUp": {"next_action": ""},
     "crm.Invoice": {"amount": Decimal(2), "amount_excl": Decimal(1), "tax": Decimal(1)},
+    "crm.PoolEntry": {"left_how": ""},
+    "crm.RecycleRule": {"target": "manager"},
     "goods.Scale": {"minimum_kg": Decimal(1), "maximum_kg": Decimal(2), "division_kg": Decimal(1)},
     "market.Alert": {"band": Decimal(0)},
     "market.Instrument": {"quote_kinds": ["settle"]},
