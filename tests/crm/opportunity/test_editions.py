@@ -56,7 +56,7 @@ def test_a_pipeline_nobody_uses_is_changed_in_place(boss: Door) -> None:
     changed = boss.patch(f"/crm/pipelines/{made['id']}", {"stages": rows}, match='"1"').body
 
     assert (changed["edition"], changed["current_id"]) == (1, made["id"])
-    assert [s["code"] for s in changed["stages"]][0] == "b"
+    assert next(s["code"] for s in changed["stages"]) == "b"
 
 
 def test_every_stage_must_have_somewhere_to_go(boss: Door) -> None:

@@ -82,7 +82,10 @@ def test_won_and_lost_are_reached_by_their_verbs_only(boss: Door) -> None:
     assert boss.post(f"{path}/win", {"at": at}).status_code == 422
     assert boss.see(path)["state"] == "open"
 
-    lost = boss.do(f"{path}/lose", {"at": at, "lost_reason": "price", "reason": "价格高 30 元", "lost_to": "铜陵"})
+    lost = boss.do(
+        f"{path}/lose",
+        {"at": at, "lost_reason": "price", "reason": "价格高 30 元", "lost_to": "铜陵"},
+    )
 
     assert (lost["state"], lost["stage_code"], lost["probability"]) == ("lost", "lost", "0.0000")
     assert (lost["closed_on"], lost["lost_to"], lost["verbs"]) == (
@@ -95,7 +98,10 @@ def test_won_and_lost_are_reached_by_their_verbs_only(boss: Door) -> None:
 
 def test_a_lost_one_comes_back_and_is_won(boss: Door) -> None:
     path = opened(boss)
-    boss.do(f"{path}/lose", {"at": "2026-07-10T09:00:00+08:00", "lost_reason": "postponed", "reason": "暂停采购"})
+    boss.do(
+        f"{path}/lose",
+        {"at": "2026-07-10T09:00:00+08:00", "lost_reason": "postponed", "reason": "暂停采购"},
+    )
 
     again = boss.do(
         f"{path}/reopen",
