@@ -18,7 +18,7 @@ from backend.core.http import problems
 from backend.core.spreadsheet import meaning, refer
 from backend.core.spreadsheet.calc.cells import text
 from backend.core.spreadsheet.models import ImportBatch
-from backend.core.spreadsheet.plans import EXTERNAL, KEY, OWNER, Column, Plan
+from backend.core.spreadsheet.plans import EXTERNAL, KEY, OWNER, Column, Memory, Plan
 from backend.core.spreadsheet.reading import Row
 
 INSERT, UPDATE, SAME, SKIP, REFUSE = "created", "updated", "unchanged", "skipped", "refused"
@@ -63,6 +63,7 @@ class Checker:
     columns: list[tuple[int, Column]] = field(init=False)
     closed: set[str] = field(init=False)
     twice: dict[Key, list[int]] = field(default_factory=dict)
+    memory: Memory = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         named = ((int(at), self.plan.column(name)) for at, name in self.batch.mapping.items())
@@ -290,18 +291,27 @@ class Checker:
         """What looks like something on file: a hard match refuses, a soft one asks."""
         if self.plan.similar is None or not drafts:
             return
-        found = self.plan.similar([d.body for d in drafts], self.actor)
+        bodies, lines = [d.body for d in drafts], [d.line for d in drafts]
+        found = self.plan.similar(bodies, lines, self.actor, self.memory)
         for draft, warned in zip(drafts, found, strict=True):
             draft.warnings = [w.sentence for w in warned if not w.is_hard]
             for one in warned:
                 if one.is_hard:
                     draft.refuse(one.sentence)
-            if draft.is_open and draft.warnings and not self.batch.accepts_similar:
-                draft.refuse(
-                    _("疑似重复：{found}。确认不是同一家后，勾选“接受相似记录”再校验").format(
-                        found="；".join(draft.warnings)
-                    )
-                )
+            if draft.is_open and draft.warnings:
+                self._excuse(draft)
+
+    def _excuse(self, draft: Draft) -> None:
+        """What looks alike is taken when the person said so, with that as the reason."""
+        if not self.batch.accepts_similar:
+            found = "；".join(draft.warnings)
+            ask = _("疑似重复：{found}。确认不是同一家后，勾选“接受相似记录”再校验")
+            draft.refuse(ask.format(found=found))
+        elif self.plan.excuse:
+            values = {n: v for n, v in draft.values.items() if not self._is_ours(n)}
+            values[self.plan.excuse] = _("导入时确认不是同一家（{no}）").format(no=self.batch.no)
+            body = meaning.body_of(values, self.plan.given(self.batch.on))
+            draft.body = _schema(self.plan).model_validate(body)
 
 
 def _schema(plan: Plan) -> type[BaseModel]:

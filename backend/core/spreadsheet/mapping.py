@@ -69,6 +69,7 @@ def _names(plan: Plan) -> dict[str, str]:
     for column in plan.all_columns:
         for word in [*_labels(column), column.name, *column.aliases]:
             found.setdefault(normal(word), column.name)
+            found.setdefault(normal(word.partition("（")[0].partition("(")[0]), column.name)
     for column in plan.all_columns:
         found.setdefault(normal(column.name.rpartition(".")[2]), column.name)
     found.pop("", None)

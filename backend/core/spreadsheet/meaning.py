@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from itertools import pairwise
+from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -89,8 +90,6 @@ def leaf(schema: type[BaseModel], name: str) -> TypeAdapter[Any]:
         field = schema.model_fields[first]
     annotation: Any = field.annotation
     for fact in field.metadata:
-        from typing import Annotated
-
         annotation = Annotated[annotation, fact]
     return TypeAdapter(annotation)
 
@@ -104,7 +103,7 @@ def body_of(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, An
             continue
         steps = name.split(".")
         here: Any = body
-        for step, following in zip(steps, steps[1:], strict=False):
+        for step, following in pairwise(steps):
             here = _inside(here, step, [] if following.isdigit() else {})
         here[steps[-1]] = value
     return body

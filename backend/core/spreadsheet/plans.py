@@ -40,9 +40,10 @@ class Column:
     """One column: the field of the create body it fills, and how its cells are read.
 
     `name` is a path into the body: `party.name`, `contacts.0.phone`. `path` leads to the value
-    from a row, `id_path` to the key of what it refers to. Kinds: text, choice, decimal, ratio, whole, day, flag, items, refer. `guards`
-    names the sensitive fields, by document, that it shows and writes. `is_fixed` is never
-    changed on a row that exists; `is_ours` is given by the house and only recognises a row.
+    from a row, `id_path` to the key of what it refers to. Kinds: text, choice, decimal, ratio,
+    whole, day, flag, items, refer. `guards` names the sensitive fields, by document, that it
+    shows and writes. `is_fixed` is never changed on a row that exists; `is_ours` is given by
+    the house and only recognises a row.
     """
 
     name: str
@@ -86,7 +87,8 @@ class Warned:
 
 
 Bulk = Callable[[Sequence[Prepared], Actor], list[UUID]]
-Similar = Callable[[Sequence[Any], Actor], list[list[Warned]]]
+Memory = dict[Any, list[Any]]
+Similar = Callable[[Sequence[Any], Sequence[int], Actor, Memory], list[list[Warned]]]
 Load = Callable[[Sequence[UUID]], Mapping[UUID, Values]]
 Change = Callable[[UUID, Values, Actor], None]
 
@@ -97,8 +99,10 @@ class Plan:
 
     `given` adds what no column holds to the body of a new row, from the day of the import.
     `load` reads rows by column names where a path does not lead there; `change` writes what
-    differs where the change verb alone does not reach; `made` names other documents that were
-    put on file with a row, so that an undo takes them along.
+    differs where the change verb alone does not reach. `bulk` writes many new rows at once.
+    `similar` compares new rows with what is on file and with rows further up, which it keeps in
+    the memory it is given; `excuse` is the field of the body that takes the reason when a
+    person said that what looks alike is not the same.
     """
 
     resource: Resource
@@ -110,7 +114,7 @@ class Plan:
     change: Change | None = None
     bulk: Bulk | None = None
     similar: Similar | None = None
-    made: Callable[[Sequence[UUID]], list[tuple[str, UUID]]] | None = None
+    excuse: str = ""
     hint: StrOrPromise = ""
     all_columns: tuple[Column, ...] = field(init=False, default=())
 

@@ -1,7 +1,7 @@
 """From the bytes of a file to its headings and rows; what is no table is refused with a reason."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,6 +15,7 @@ from backend.core.types import tidy
 
 MAX_BYTES = 30 * 1024 * 1024
 HEADING = 64
+Lines = Iterable[Sequence[Cell]]
 NOTE = "#"
 """Rows above the heading whose first cell begins with this are remarks, such as a watermark."""
 
@@ -111,20 +112,9 @@ def _text_table(content: bytes) -> Table:
     return _table("csv", encoding, "", plain.rows(decoded, sign))
 
 
-def _table(
-    kind: str, encoding: str, sheet: str, found: Iterable[list[Cell]] | Iterable[list[str]]
-) -> Table:
+def _table(kind: str, encoding: str, sheet: str, found: Lines) -> Table:
     numbered = enumerate(found, 1)
-    headers: list[str] = []
-    for _line, cells in islice(numbered, 20):
-        shown = [tidy(text(cell), maximum=HEADING) for cell in cells]
-        if any(shown) and not shown[0].startswith(NOTE):
-            headers = shown
-            break
-    while headers and not headers[-1]:
-        headers.pop()
-    if not headers:
-        raise guard.Unreadable("heading")
+    headers = _heading(islice(numbered, 20))
     _once(headers)
     if len(headers) > guard.MAX_COLUMNS:
         raise guard.Unreadable("wide")
@@ -139,7 +129,18 @@ def _table(
     return Table(kind, encoding, sheet, headers, rows)
 
 
-def _is_blank(row: list[Cell] | list[str]) -> bool:
+def _heading(first: Iterable[tuple[int, Sequence[Cell]]]) -> list[str]:
+    """The first row that says something and is no remark; raises Unreadable without one."""
+    for _line, cells in first:
+        headers = [tidy(text(cell), maximum=HEADING) for cell in cells]
+        while headers and not headers[-1]:
+            headers.pop()
+        if headers and not headers[0].startswith(NOTE):
+            return headers
+    raise guard.Unreadable("heading")
+
+
+def _is_blank(row: Sequence[Cell]) -> bool:
     return all(
         cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in row
     )

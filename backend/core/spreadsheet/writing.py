@@ -34,8 +34,12 @@ class Writer:
     def write(self, drafts: Sequence[Draft]) -> None:
         """This will write a run of rows in the running transaction; a refused row stays out."""
         fresh = [d for d in drafts if d.action == INSERT]
-        if self.plan.bulk is None or not self._at_once(fresh):
-            for draft in fresh:
+        plain_ones = [d for d in fresh if not d.warnings]
+        if not self._at_once(plain_ones):
+            for draft in plain_ones:
+                self._alone(draft)
+        for draft in fresh:
+            if draft.warnings:
                 self._alone(draft)
         for draft in drafts:
             if draft.action == UPDATE:
@@ -44,10 +48,10 @@ class Writer:
 
     def rehearse(self, drafts: Sequence[Draft]) -> None:
         """This will try to write and take it all back; what a bulk was checked for is believed."""
-        believed = [] if self.plan.bulk is None else [d for d in drafts if d.action == INSERT]
         with transaction.atomic():
             for draft in drafts:
-                if draft.action in (INSERT, UPDATE) and draft not in believed:
+                believed = self.plan.bulk and draft.action == INSERT and not draft.warnings
+                if draft.action in (INSERT, UPDATE) and not believed:
                     self._alone(draft)
             transaction.set_rollback(True)
 

@@ -128,6 +128,20 @@ def begin(customer: Customer, *, actor: Actor) -> None:
         hear(change)
 
 
+def begin_all(customers: Sequence[Customer], *, actor: Actor) -> None:
+    """This will let guards and ears know of many new customers, owner by owner."""
+    by_owner: dict[tuple[int | None, UUID | None], list[Owned]] = {}
+    for customer in customers:
+        seat = (customer.owner_id, customer.unit_id)
+        if customer.owner_id is not None:
+            by_owner.setdefault(seat, []).append(Owned(customer, None, None, *seat))
+    kind = "import" if context.source.get() == "import" else "create"
+    for rows in by_owner.values():
+        change = Change(kind, actor, rows[0].customer.created_at, "", rows)
+        for hear in [*_guards, *_ears]:
+            hear(change)
+
+
 def give(
     customer: Customer,
     *,

@@ -13,7 +13,7 @@ from backend.core.access import policy
 from backend.core.http.doors import Filters
 from backend.core.overview import TimelineRow
 from backend.core.party.models import Party
-from backend.core.party.schemas import AddressBody, AssignTo, BankBody, Because
+from backend.core.party.schemas import AddressBody, AssignTo, BankBody, Because, PhoneBody
 from backend.core.registry import Resource, Verb, declare
 from backend.crm.customer import actions
 from backend.crm.customer.flow import State
@@ -36,8 +36,12 @@ class NewParty(types.In):
     industry: types.text(64) = ""
     legal_representative: types.text(64) = ""
     phone: types.text(32) = ""
+    website: types.Line = ""
+    email: types.text(128) = ""
+    phones: Annotated[list[PhoneBody], Field(max_length=50)] = []
     addresses: Annotated[list[AddressBody], Field(max_length=50)] = []
     banks: Annotated[list[BankBody], Field(max_length=50)] = []
+    duplicate_reason: types.text(500) = ""
 
 
 class RequirementBody(types.In):

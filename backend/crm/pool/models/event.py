@@ -34,7 +34,14 @@ class OwnershipEvent(models.Model):
         LEAVE_COMPANY = "leave_company", _("离职交接")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("客户"))
+    # The ledger outlives a customer that an import brought by mistake and took back.
+    customer = models.ForeignKey(
+        Customer,
+        models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("客户"),
+    )
     kind = models.CharField(_("方式"), max_length=16, choices=Kind.choices)
     from_user = models.ForeignKey(
         USER, models.PROTECT, null=True, related_name="+", verbose_name=_("原负责人")

@@ -1,0 +1,41 @@
+"""What people do with spreadsheets."""
+
+from backend.core.spreadsheet.actions.exports import (
+    CREATE_EXPORT,
+    INSTANT_ROWS,
+    MANY,
+    expire,
+    export,
+    take,
+)
+from backend.core.spreadsheet.actions.imports import (
+    CREATE_IMPORT,
+    cancel,
+    forget,
+    map,
+    mine,
+    plan_for,
+    run,
+    undo,
+    upload,
+    validate,
+)
+
+__all__ = [
+    "CREATE_EXPORT",
+    "CREATE_IMPORT",
+    "INSTANT_ROWS",
+    "MANY",
+    "cancel",
+    "expire",
+    "export",
+    "forget",
+    "map",
+    "mine",
+    "plan_for",
+    "run",
+    "take",
+    "undo",
+    "upload",
+    "validate",
+]
