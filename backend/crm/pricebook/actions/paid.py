@@ -36,6 +36,8 @@ def note_paid(prices: Iterable[Price]) -> int:
     or at the same time, changes nothing.
     """
     rows = [PricePaid(**asdict(price)) for price in prices]
+    if not rows:
+        return 0
     known = PricePaid.objects.filter(line_id__in={row.line_id for row in rows})
     before = known.count()
     PricePaid.objects.bulk_create(rows, ignore_conflicts=True)
