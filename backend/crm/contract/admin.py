@@ -96,7 +96,15 @@ class ContractAdmin(DocumentAdmin):
         (_("进度"), ("delivery_axis", "pricing_axis", "invoicing_axis", "payment_axis")),
         (
             _("交货"),
-            ("delivery_place", "delivery_mode", "delivery_until", "shipping_terms"),
+            (
+                "delivery_place",
+                "delivery_mode",
+                "delivery_until",
+                "incoterm",
+                "named_place",
+                "transport_mode",
+                "shipping_terms",
+            ),
         ),
         (_("签署"), ("made_on", "approved_on", "signed_on", "signed_place", "ended_on", "copies")),
         (

@@ -29,6 +29,9 @@ FROM_QUOTE = (
     "delivery_place",
     "delivery_mode",
     "delivery_until",
+    "incoterm",
+    "named_place",
+    "transport_mode",
     "quality_terms",
     "other_terms",
 )
@@ -108,7 +111,10 @@ def create_from_quote(
         contract.id = id
     _check_parties(contract, actor)
     more = {body.seq: dict(body) for body in lines}
-    rows = [_copied(row, LINE_FROM_QUOTE, more.get(row.seq, NOTHING)) for row in quote.lines.all()]
+    rows = [
+        _copied(row, LINE_FROM_QUOTE, more.get(row.seq, NOTHING) | {"quote_line_id": row.pk})
+        for row in quote.lines.all()
+    ]
     instalments = [_copied(row, TERM_FROM_QUOTE, {}) for row in quote.terms.all()]
     written = _write(contract, rows, instalments, actor=actor, on=on)
     quotes.mark_contracted(quote_id, actor=actor, on=on)

@@ -11,6 +11,7 @@ from backend.core.documents.models import Document
 from backend.core.flow import StateField
 from backend.core.party.models import Party
 from backend.crm.contract.flow import ContractFlow, State
+from backend.crm.freight.models import Mode
 from backend.crm.quote.models import Quote
 
 ZERO = Decimal(0)
@@ -67,6 +68,9 @@ class Contract(ContractFlow, Document):
     delivery_place = models.CharField(_("交货地点"), max_length=200, blank=True)
     delivery_mode = models.CharField(_("交货方式"), max_length=64, blank=True)
     delivery_until = models.DateField(_("最晚交货"), null=True, blank=True)
+    incoterm = models.CharField(_("贸易术语"), max_length=3, blank=True)
+    named_place = models.CharField(_("指定地点"), max_length=120, blank=True)
+    transport_mode = models.CharField(_("运输方式"), max_length=12, blank=True, choices=Mode.choices)
     shipping_terms = models.TextField(_("运输与包装"), blank=True)
     quality_terms = models.TextField(_("质量条款"), blank=True)
     umpire = models.CharField(_("仲裁检验机构"), max_length=120, blank=True)

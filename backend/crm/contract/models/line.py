@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.ids import uuid7
 from backend.crm.contract.models.contract import Contract
+from backend.crm.quote.models import QuoteLine
 from backend.goods.product.models import Product
 from backend.goods.warehouse.models import Warehouse
 from backend.market.instrument.models import Instrument
@@ -63,6 +64,15 @@ class ContractLine(models.Model):
     )
     seq = models.PositiveSmallIntegerField(_("行号"))
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("品名"))
+    quote_line = models.ForeignKey(
+        QuoteLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("来源报价行"),
+    )
     brands = models.JSONField(_("可交品牌"), default=list, blank=True)
     warehouse = models.ForeignKey(
         Warehouse,

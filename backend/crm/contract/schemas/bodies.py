@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from backend.core import types
 from backend.crm.contract.models import Contract, ContractLine, PaymentTerm
+from backend.crm.quote.schemas.bodies import Incoterm, Travel
 from backend.market.quote.models import Quote as MarketQuote
 
 Share = types.number(7, 6, minimum="0")
@@ -110,6 +111,9 @@ class ContractPatch(types.In):
     delivery_place: types.Line = ""
     delivery_mode: types.text(64) = ""
     delivery_until: types.Day | None = None
+    incoterm: Incoterm = ""
+    named_place: types.text(120) = ""
+    transport_mode: Travel = ""
     shipping_terms: Text = ""
     quality_terms: Text = ""
     umpire: types.text(120) = ""

@@ -59,6 +59,7 @@ class ContractLineOut(types.Out):
     final_price: Exact | None
     amount_final: types.Money | None
     amount_invoiced: types.Money
+    quote_line_id: UUID | None
 
     @staticmethod
     def resolve_product_name(line: ContractLine) -> str:
@@ -163,6 +164,9 @@ class ContractOut(ContractRow):
     ended_on: types.Day | None
     delivery_place: str
     delivery_mode: str
+    incoterm: str
+    named_place: str
+    transport_mode: str
     shipping_terms: str
     quality_terms: str
     umpire: str
