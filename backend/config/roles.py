@@ -53,7 +53,7 @@ WORLD: Grants = (
 )
 """What everybody at a desk may look at: prices, products and stock, never their cost."""
 
-PHONES = ("*.phone", "*_phone", "*.email", "*_email")
+PHONES = ("*.phone", "*phones.number", "*_phone", "*.email", "*_email")
 ACCOUNTS = ("*account", "*_identity")
 COSTS = ("*cost*", "*margin*", "*floor*")
 CONFIDENTIAL = (*PHONES, *ACCOUNTS, *COSTS)
@@ -76,10 +76,17 @@ def _selling(scope: Scope) -> Grants:
         "crm.*_lead",
         "crm.*_customer",
         "crm.*_contact",
+        "crm.create_pool_entry",
+        "crm.claim_pool_entry",
+        "crm.create_recycle_extension",
         "crm.*_opportunity",
         "crm.*_followup",
         "crm.*_task",
         "crm.*_quote",
+        "crm.create_conflict",
+        "crm.add_evidence_conflict",
+        "crm.agree_conflict",
+        "crm.appeal_conflict",
         "crm.create_contract",
         "crm.change_contract",
         "crm.submit_contract",
@@ -109,7 +116,10 @@ def _leading(scope: Scope) -> Grants:
         "core.export_party",
         "crm.export_*",
         "crm.assign_*",
+        "crm.move_pool_entry",
+        "crm.exceed_capacity_rule",
         "crm.approve_*",
+        "crm.*_conflict",
         "crm.*_contract",
         "crm.*_amendment",
         "crm.*_freight_card",

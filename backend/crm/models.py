@@ -1,6 +1,7 @@
 """Every table of the crm room."""
 
 from backend.crm.activity.models import FollowUp
+from backend.crm.conflict.models import ConflictCase, ConflictEvidence
 from backend.crm.contract.models import Amendment, Contract, ContractLine, PaymentTerm
 from backend.crm.credit.models import CreditAccount, CreditEntry
 from backend.crm.customer.models import Contact, Customer, Requirement
@@ -58,6 +59,8 @@ __all__ = [
     "Allocation",
     "Amendment",
     "CapacityRule",
+    "ConflictCase",
+    "ConflictEvidence",
     "Contact",
     "Contract",
     "ContractLine",

@@ -31,6 +31,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "crm.Invoice": {"amount": Decimal(2), "amount_excl": Decimal(1), "tax": Decimal(1)},
     "crm.PoolEntry": {"left_how": ""},
     "crm.RecycleRule": {"target": "manager"},
+    "crm.Task": {"document": ""},
     "goods.Scale": {"minimum_kg": Decimal(1), "maximum_kg": Decimal(2), "division_kg": Decimal(1)},
     "market.Alert": {"band": Decimal(0)},
     "market.Instrument": {"quote_kinds": ["settle"]},

@@ -234,6 +234,7 @@ class Contact(Document):
     title = models.CharField(_("职务"), max_length=64, blank=True)
     role = models.CharField(_("采购角色"), max_length=12, choices=Role.choices, default=Role.BUYER)
     phone = models.CharField(_("电话"), max_length=32, blank=True)
+    phone_is_verified = models.BooleanField(_("电话已验证"), default=False)
     email = models.CharField(_("邮箱"), max_length=128, blank=True)
     is_notice_person = models.BooleanField(_("有权点价/接收通知"), default=False)
     note = models.CharField(_("备注"), max_length=500, blank=True)

@@ -57,3 +57,16 @@ def note_merged(party_ids: Iterable[UUID], *, actor: Actor) -> None:
         elif left != group.size:
             group.size = left
             documents.save(group, actor=actor, event="core.duplicate.changed")
+
+
+def note_split(party_ids: Iterable[UUID], *, actor: Actor) -> None:
+    """This will look at groups again whose merge was taken back."""
+    groups = DuplicateGroup.objects.filter(
+        state=GroupState.MERGED, members__party_id__in=list(party_ids)
+    )
+    locked = DuplicateGroup.objects.select_for_update().filter(pk__in=groups.values("pk"))
+    for group in locked.order_by("id"):
+        documents.remember(group)
+        group.reopen()
+        group.size = Party.objects.filter(pk__in=group.members.values("party_id")).count()
+        documents.save(group, actor=actor, event="core.duplicate.reopened")

@@ -197,6 +197,7 @@ def undo(merge_id: UUID, *, actor: Actor, at: datetime, reason: str) -> MergeLog
         _write_anew(party)
         event = "core.party.changed" if pk == survivor.pk else "core.party.split"
         log.emit(event, party, actor=actor, payload={"merge": record.no}, reason=reason)
+    groups.note_split(record.victim_ids, actor=actor)
     record.undone_at, record.undo_reason = at, reason
     return documents.save(record, actor=actor, event="core.merge.undone", reason=reason)
 

@@ -11,6 +11,7 @@ from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.errors import NotNow
 from backend.core.events import log
+from backend.core.party import actions as parties
 from backend.core.registry import resource_of
 from backend.crm.customer.actions import keeping
 from backend.crm.customer.models import Contact, Customer
@@ -46,6 +47,7 @@ def create_contact(*, actor: Actor, id: UUID | None, customer_id: UUID, **facts:
     documents.add(
         contact, actor=actor, event="crm.contact.created", permission="crm.create_contact"
     )
+    _known_by(contact)
     keeping.refresh(customer.pk)
     return contact
 
@@ -57,6 +59,23 @@ def add_contact(customer: Customer, body: Any, *, actor: Actor) -> None:
     documents.add(
         contact, actor=actor, event="crm.contact.created", permission="crm.create_contact"
     )
+    _known_by(contact)
+
+
+def _known_by(contact: Contact) -> None:
+    """A person's phone speaks for the company; a decider's proven mobile belongs to one only."""
+    if contact.left_on is not None:
+        parties.forget_phone(contact.pk)
+        return
+    is_hard = contact.phone_is_verified and contact.role == Contact.Role.DECIDER
+    parties.note_phone(
+        contact.customer.party_id,
+        source="crm.contact",
+        source_id=contact.pk,
+        phone=contact.phone,
+        email=contact.email,
+        is_hard=is_hard,
+    )
 
 
 @documents.verb
@@ -66,6 +85,7 @@ def change_contact(contact_id: UUID, *, actor: Actor, changes: dict[str, Any]) -
     for name, value in changes.items():
         setattr(contact, name, value)
     documents.save(contact, actor=actor, event="crm.contact.changed")
+    _known_by(contact)
     keeping.refresh(contact.customer_id)
     return contact
 
@@ -77,6 +97,7 @@ def leave(contact_id: UUID, *, actor: Actor, on: date) -> Contact:
     if contact.left_on is not None:
         raise LeftAlready
     contact.left_on = on
+    _known_by(contact)
     return documents.save(contact, actor=actor, event="crm.contact.left")
 
 
@@ -87,4 +108,5 @@ def come_back(contact_id: UUID, *, actor: Actor) -> Contact:
     if contact.left_on is None:
         raise StillThere
     contact.left_on = None
+    _known_by(contact)
     return documents.save(contact, actor=actor, event="crm.contact.returned")

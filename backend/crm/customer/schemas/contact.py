@@ -22,6 +22,7 @@ class ContactBody(types.In):
     title: types.text(64) = ""
     role: types.one_of(Contact.Role) = Contact.Role.BUYER.value
     phone: types.text(32) = ""
+    phone_is_verified: types.Flag = False
     email: types.text(128) = ""
     is_notice_person: types.Flag = False
     note: types.text(500) = ""
@@ -41,6 +42,7 @@ class ContactPatch(types.In):
     title: types.text(64) = ""
     role: types.one_of(Contact.Role) = Contact.Role.BUYER.value
     phone: types.text(32) = ""
+    phone_is_verified: types.Flag = False
     email: types.text(128) = ""
     is_notice_person: types.Flag = False
     note: types.text(500) = ""
@@ -63,6 +65,7 @@ class ContactRow(types.Out):
     title: str
     role: str
     phone: str | None
+    phone_is_verified: bool
     email: str | None
     is_notice_person: bool
     left_on: date | None
