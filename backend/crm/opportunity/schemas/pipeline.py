@@ -111,7 +111,7 @@ class PipelineMigrate(types.In):
     reason: types.text(500) = ""
 
 
-class CheckOut(types.Out):
+class StageCheckOut(types.Out):
     """One condition of a stage."""
 
     fact: str
@@ -136,8 +136,8 @@ class StageOut(types.Out):
     allowed_from: list[str]
     required_fields: list[str]
     required_files: list[str]
-    entry_checks: list[CheckOut]
-    exit_checks: list[CheckOut]
+    entry_checks: list[StageCheckOut]
+    exit_checks: list[StageCheckOut]
 
 
 class PipelineRow(types.Out):

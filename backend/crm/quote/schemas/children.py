@@ -191,7 +191,7 @@ class QuoteTraceOut(types.Out):
     items: list[TraceLineOut]
 
 
-class TermPriceOut(types.Out):
+class QuoteTermPriceOut(types.Out):
     """The whole quote under one of the eleven terms, at the same net-back."""
 
     term: str
@@ -204,7 +204,7 @@ class QuoteTermsOut(types.Out):
     """The whole quote under each of the Incoterms 2020."""
 
     currency: str
-    items: list[TermPriceOut]
+    items: list[QuoteTermPriceOut]
 
 
 class QuoteLinkOut(types.Out):
