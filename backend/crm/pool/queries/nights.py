@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import (
@@ -253,3 +253,24 @@ def coming(customer_id: UUID, on: date) -> tuple[RecycleRule, date] | None:
         return None
     falls_on, _order, rule = min(found, key=lambda one: one[:2])
     return rule, falls_on
+
+
+class Soon(NamedTuple):
+    """A customer that falls within days, and by which rule."""
+
+    customer_id: UUID
+    name: str
+    falls_on: date
+    rule: RecycleRule
+
+
+def soon(owner_id: int, on: date, *, days: int) -> list[Soon]:
+    """This will list the customers of a person that fall within so many days, nearest first."""
+    found: dict[UUID, Soon] = {}
+    for rule in active():
+        rows = timed(rule, on).filter(owner_id=owner_id, falls_on__lte=on + timedelta(days=days))
+        for pk, name, falls_on in rows.values_list("pk", "party__name", "falls_on"):
+            known = found.get(pk)
+            if known is None or falls_on < known.falls_on:
+                found[pk] = Soon(pk, name, falls_on, rule)
+    return sorted(found.values(), key=lambda one: (one.falls_on, one.name))
