@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from backend.core import context
+from backend.core import context, copying
 from backend.core.access.actor import Actor
 from backend.core.events.models import Cursor, DeadLetter, Epoch, Event, Position
 from backend.core.registry import resource_of
@@ -95,9 +95,15 @@ def emit_all(
         _event(name, document, changes, actor=actor, payload=payload, reason=reason, at=None)
         for document, changes in told
     ]
-    Event.objects.bulk_create(rows, batch_size=2_000)
-    if rows:
-        _wake(name)
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {Position.template}")
+        (place,) = cursor.fetchone()
+    for row in rows:
+        row.transaction = place
+    copying.insert(Event, rows)
+    _wake(name)
 
 
 def _event(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import models
 
-from backend.core import context, search
+from backend.core import context, copying, search
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
@@ -21,7 +21,6 @@ from backend.core.party.actions import keys
 from backend.core.party.models import Party, PartyKey
 from backend.core.people import queries as people
 from backend.core.registry import resource_of
-from backend.core.spreadsheet import copying
 from backend.core.spreadsheet.plans import Prepared
 from backend.crm.customer.actions import keeping, ownership
 from backend.crm.customer.models import Contact, Customer
