@@ -82,6 +82,15 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A deed of another room that a document's page offers: one click posts to its address."""
+
+    label: StrOrPromise
+    link: str
+    icon: str = "bolt"
+
+
+@dataclass(frozen=True)
 class Panel:
     """A question of a room and the permission it takes to ask it."""
 
@@ -97,6 +106,7 @@ class Panels:
     today: list[Panel] = field(default_factory=list)
     charts: list[Panel] = field(default_factory=list)
     related: dict[type[Model], list[Panel]] = field(default_factory=dict)
+    offers: dict[type[Model], list[Panel]] = field(default_factory=dict)
 
 
 _known = Panels()
@@ -130,6 +140,26 @@ def related(model: type[Model], permission: str, *, order: int = 50) -> Callable
         return ask
 
     return register
+
+
+def offer(model: type[Model], permission: str, *, order: int = 50) -> Callable[[F], F]:
+    """This will put a button on every document of a kind; the function answers Offer or None.
+
+    So a later room offers what comes next, without the earlier one knowing of it.
+    """
+
+    def register(ask: F) -> F:
+        _known.offers.setdefault(model, []).append(Panel(ask, permission, order))
+        return ask
+
+    return register
+
+
+def offers(document: Model, actor: Actor) -> list[Offer]:
+    """This will ask the rooms above what they offer to do with a document."""
+    panels = _known.offers.get(type(document), [])
+    answers = [panel.ask(document, actor) for panel in _open(panels, actor)]
+    return [answer for answer in answers if answer is not None]
 
 
 def todays(actor: Actor) -> list[Item]:

@@ -27,6 +27,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django_stubs_ext import StrOrPromise
 from unfold.admin import ModelAdmin
 
+from backend.core import panels
 from backend.core.access import policy
 from backend.core.access.models import Mode
 from backend.core.backoffice import around, deeds, detail, export, listing, news, reach
@@ -229,6 +230,8 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
             "verbs": self._buttons(document, row["verbs"]),
             "edit": self._edit_link(document, actor),
             "prints": self._prints(document),
+            "offers": panels.offers(document, actor),
+            "offer_key": deeds.fresh_key(),
             "attach_key": deeds.fresh_key(),
             "attach_link": self._at("attach", document.pk),
             "may_attach": self._may_attach(document, actor),

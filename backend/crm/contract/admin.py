@@ -1,21 +1,30 @@
 """Contracts and amendments in the back office, and which of them wait for somebody."""
 
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from backend.core import panels
 from backend.core.access import policy
 from backend.core.access.actor import Actor
+from backend.core.backoffice import deeds, reach
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.core.documents import actions as documents
 from backend.core.party.models import Party
-from backend.crm.contract import queries
+from backend.crm.contract import actions, queries
 from backend.crm.contract.flow import AmendmentState, State
 from backend.crm.contract.models import Amendment, Contract
 from backend.crm.contract.schemas import AMENDMENT, CONTRACT
+from backend.crm.quote.flow import State as QuoteState
+from backend.crm.quote.models import Quote
 
 FIRST = 5
 MONTHS = 12
@@ -161,6 +170,42 @@ class ContractAdmin(DocumentAdmin):
         State.CLOSED,
     )
     party_path = "party_id"
+
+    def get_urls(self) -> list[Any]:
+        """This will add the one click from an accepted quote."""
+        wrap = self.admin_site.admin_view
+        address = path(
+            "from-quote/<uuid:quote_id>/", wrap(self.from_quote), name="crm_contract_from_quote"
+        )
+        return [address, *super().get_urls()]
+
+    def from_quote(self, request: HttpRequest, quote_id: UUID) -> HttpResponse:
+        """This will make the draft of a contract from an accepted quote and lead there."""
+        actor = reach.actor_of(request)
+        if request.method != "POST" or not self.has_add_permission(request):
+            raise PermissionDenied
+
+        def work() -> str:
+            made = actions.create_from_quote(
+                actor=actor, id=None, on=timezone.localdate(), quote_id=quote_id, lines=[]
+            )
+            return self._at("change", made.pk)
+
+        outcome = deeds.attempt(request, actor, work)
+        if outcome.response is not None:
+            messages.success(request, _("合同草稿已生成，请核对后提交"))
+            return outcome.response
+        messages.error(request, outcome.sentence)
+        return HttpResponseRedirect(reverse("admin:crm_quote_change", args=[quote_id]))
+
+
+@panels.offer(Quote, "crm.create_contract")
+def make_contract(quote: Quote, actor: Actor) -> panels.Offer | None:
+    """This will offer the contract of an accepted quote with one click."""
+    if quote.state != QuoteState.ACCEPTED:
+        return None
+    link = reverse("admin:crm_contract_from_quote", args=[quote.pk])
+    return panels.Offer(_("生成合同"), link, icon="contract")
 
 
 @admin.register(Amendment)

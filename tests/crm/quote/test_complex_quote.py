@@ -213,9 +213,7 @@ def test_from_the_first_figure_to_the_contract_in_few_steps(
     }
     assert (passed["state"], approved["state"]) == ("in_review", "approved")
     accepted = boss.do(f"{path}/accept", {"on": "2026-07-02", "accepted_by": "J. de Vries"})
-    contract = rep.do(
-        "/crm/contracts/from-quote", {"on": "2026-07-02", "quote_id": accepted["id"]}
-    )
+    contract = rep.do("/crm/contracts/from-quote", {"on": "2026-07-02", "quote_id": accepted["id"]})
     assert contract["amount_estimated"] == TOTAL
     assert [line["provisional_price"] for line in contract["lines"]] == [f"{p}00" for p in PRICES]
     assert (contract["currency"], contract["incoterm"], contract["named_place"]) == (

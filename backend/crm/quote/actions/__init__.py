@@ -27,12 +27,14 @@ from backend.crm.quote.actions.review import (
     seed_rules,
     submit,
 )
+from backend.crm.quote.actions.terms import TermTotal
 from backend.crm.quote.actions.terms import compare as compare_terms
 
 __all__ = [
     "COUNTERSIGN",
     "Caller",
     "LinkClosed",
+    "TermTotal",
     "accept",
     "accept_by_link",
     "approve",

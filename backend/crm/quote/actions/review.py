@@ -120,7 +120,7 @@ def _pass_on(quote: Quote, actor: Actor) -> Quote:
 
 def _require_other_person(quote: Quote, actor: Actor) -> None:
     mine = {quote.submitted_by_id, quote.passed_by_id} - {None}
-    if actor.user_id in mine and queries.needs_second_person():
+    if actor.user_id in mine and queries.needs_second_person(actor.user_id):
         raise OwnQuote
 
 

@@ -17,15 +17,15 @@ from backend.crm.quote.paper import quote_pdf
 from backend.crm.quote.paper.explained import EXPLAIN, explain, explanation_pdf
 from backend.crm.quote.schemas import QUOTE
 from backend.crm.quote.schemas.children import (
-    HistoryLineOut,
+    QuotePastLineOut,
     QuoteAnswerOut,
     QuoteHistoryOut,
     QuoteLinkOut,
     QuoteLinksOut,
     QuoteTermsOut,
     QuoteTraceOut,
-    TermPriceOut,
-    TraceLineOut,
+    QuoteTermPriceOut,
+    QuoteTraceLineOut,
 )
 
 quotes = doors.router_for(QUOTE)
@@ -87,7 +87,7 @@ def read_trace(request: HttpRequest, quote_id: QuoteId) -> HttpResponse:
         fx_rate=quote.fx_rate,
         fx_on=quote.fx_on,
         amount=quote.amount_estimated,
-        items=[TraceLineOut.model_validate(line) for line in explain(quote, actor=actor)],
+        items=[QuoteTraceLineOut.model_validate(line) for line in explain(quote, actor=actor)],
     )
     return doors.as_json(answer.model_dump())
 
@@ -114,9 +114,9 @@ def read_history(request: HttpRequest, quote_id: QuoteId) -> HttpResponse:
     return doors.as_json(answer.model_dump())
 
 
-def _before(row: queries.Before) -> HistoryLineOut:
+def _before(row: queries.Before) -> QuotePastLineOut:
     line, last = row.line, row.history.last
-    return HistoryLineOut(
+    return QuotePastLineOut(
         seq=line.seq,
         product_name=line.product.name,
         price=line.provisional_price if line.pricing == "fixed" else line.premium,
@@ -138,7 +138,7 @@ def read_terms(request: HttpRequest, quote_id: QuoteId) -> HttpResponse:
     """Give what the whole quote comes to under each of the eleven terms at the same net-back."""
     quote = doors.read(QUOTE, doors.actor_of(request), quote_id)
     rows = actions.compare_terms(quote, on=timezone.localdate())
-    items = [TermPriceOut.model_validate(row._asdict()) for row in rows]
+    items = [QuoteTermPriceOut.model_validate(row._asdict()) for row in rows]
     return doors.as_json(QuoteTermsOut(currency=quote.currency, items=items).model_dump())
 
 

@@ -52,6 +52,7 @@ __all__ = [
     "fingerprint",
     "for_contract",
     "freight_of",
+    "held",
     "history",
     "in_review",
     "instalments",
@@ -128,6 +129,12 @@ def in_review(actor: Actor) -> QuerySet[Quote]:
     """This will give quotes the actor may see that wait for a reviewer, the oldest first."""
     rows = policy.visible(Quote, actor).filter(state=State.IN_REVIEW)
     return rows.select_related("party").order_by("created_at", "id")
+
+
+def held(actor: Actor) -> QuerySet[Quote]:
+    """This will give held quotes the actor may see, the longest held first."""
+    rows = policy.visible(Quote, actor).filter(price_stale=True, state__in=BINDING)
+    return rows.select_related("party").order_by("stale_since", "id")
 
 
 def totals_that_differ() -> QuerySet[Quote]:

@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
+
 from backend.core.access.actor import is_running
 from backend.core.access.models import Assignment
+from backend.core.people.models import User
 from backend.crm.quote.calc import review
 from backend.crm.quote.models import Quote, QuoteLine, QuoteRule, QuoteTerm
 from backend.crm.quote.queries.prices import rate_of
@@ -35,10 +38,14 @@ def rules() -> list[review.Rule]:
     ]
 
 
-def needs_second_person() -> bool:
-    """This will tell whether who submits may not approve."""
+def needs_second_person(user_id: int | None) -> bool:
+    """This will tell whether who submits may not approve: the rule is on and there is another."""
     kind = QuoteRule.Kind.SECOND_PERSON
-    return QuoteRule.objects.filter(kind=kind, is_active=True).exists()
+    if not QuoteRule.objects.filter(kind=kind, is_active=True).exists():
+        return False
+    holds = Assignment.objects.filter(role__grants__permission="crm.approve_quote")
+    others = User.objects.filter(is_active=True).exclude(pk=user_id)
+    return others.filter(Q(is_superuser=True) | Q(pk__in=holds.values("user_id"))).exists()
 
 
 def review_facts(quote: Quote, user_id: int | None) -> review.Facts:

@@ -133,7 +133,7 @@ class QuoteTriggerOut(types.Out):
     limit: str
 
 
-class HistoryLineOut(types.Out):
+class QuotePastLineOut(types.Out):
     """What was paid before for the goods of a line: by this customer, at the lowest, by its tier."""
 
     seq: int
@@ -150,10 +150,10 @@ class QuoteHistoryOut(types.Out):
     """Every line of a quote beside what was paid before."""
 
     tier: str
-    items: list[HistoryLineOut]
+    items: list[QuotePastLineOut]
 
 
-class TraceStepOut(types.Out):
+class QuoteTraceStepOut(types.Out):
     """One step of a price, in words, with the figure before and after."""
 
     depth: int
@@ -166,7 +166,7 @@ class TraceStepOut(types.Out):
     after: str
 
 
-class TraceLineOut(types.Out):
+class QuoteTraceLineOut(types.Out):
     """A line's price and the steps that made it. `is_whole`: no step was cut."""
 
     seq: int
@@ -175,7 +175,7 @@ class TraceLineOut(types.Out):
     price: types.Price
     amount: types.Money
     is_whole: bool
-    steps: list[TraceStepOut]
+    steps: list[QuoteTraceStepOut]
 
 
 class QuoteTraceOut(types.Out):
@@ -188,7 +188,7 @@ class QuoteTraceOut(types.Out):
     fx_rate: types.number(18, 8) | None
     fx_on: date | None
     amount: types.Money
-    items: list[TraceLineOut]
+    items: list[QuoteTraceLineOut]
 
 
 class QuoteTermPriceOut(types.Out):
