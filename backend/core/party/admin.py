@@ -17,11 +17,12 @@ class PartyAdmin(DocumentAdmin):
     columns = ("no", "name", "uscc", "province", "city", "phone", "is_blacklisted", "created_at")
     facts = (
         (_("登记信息"), ("name", "short_name", "kind", "uscc", "legal_representative", "country")),
-        (_("经营信息"), ("province", "city", "industry", "phone", "is_ours")),
+        (_("经营信息"), ("province", "city", "industry", "phone", "email", "website", "is_ours")),
         (_("状态"), ("is_blacklisted", "blacklist_reason", "owner_id", "unit_id")),
     )
     tables = (
         ChildTable(_("地址"), "addresses", ("kind", "text")),
+        ChildTable(_("电话"), "phones", ("kind", "number", "is_verified")),
         ChildTable(_("银行账户"), "banks", ("bank", "account")),
     )
     party_path = "pk"

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
-
+from backend.core import context
 from backend.core.access.actor import system
 from backend.core.jobs import clock
 from backend.crm.conflict import actions
@@ -16,7 +15,7 @@ APPEAL_WITHIN = timedelta(days=7)
 @clock.every("crm.close_conflicts", minutes=60)
 def close_conflicts() -> int:
     """This will make decisions bind that nobody appealed within seven days; it may run twice."""
-    now = timezone.now()
+    now = context.now()
     rows = ConflictCase.objects.filter(
         state=State.DECIDED, decided_at__lt=now - APPEAL_WITHIN
     ).order_by("id")

@@ -41,7 +41,7 @@ def is_followed(key: rules.Key) -> bool:
 
 
 def world(gone: Party, kept: Party) -> dict[str, Model]:
-    """A row of every model for the company that goes; where there may be one, the other has one too.
+    """A row of every model for the company that goes; of what may be once the other has one too.
 
     What hangs on such a pair hangs on the one that goes.
     """
