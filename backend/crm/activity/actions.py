@@ -50,6 +50,7 @@ def create(
     next_action: str,
     next_on: date | None,
     counts_as_contact: bool,
+    location: Any,
     **facts: Any,
 ) -> FollowUp:
     """This will record a contact about a paper, and what comes next."""
@@ -63,6 +64,7 @@ def create(
         next_action=next_action,
         next_on=next_on,
         counts_as_contact=counts_as_contact,
+        **({} if location is None else dict(location)),
         **facts,
     )
     if id is not None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import panels
@@ -13,7 +12,6 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.backoffice.pages import DocumentAdmin
 from backend.core.registry import find, resource_of
-from backend.crm.activity import queries
 from backend.crm.activity.models import FollowUp
 from backend.crm.activity.schemas import FOLLOW_UP
 from backend.crm.lead.models import Lead
@@ -49,35 +47,21 @@ class FollowUpAdmin(DocumentAdmin):
     filters = ("kind", "owner_id", "at_from", "at_until", "due_until")
     facts = (
         (_("跟进"), ("party_name", "document", "kind", "at", "content", "result")),
+        (_("同行与位置"), ("participants", "location")),
         (_("下一步"), ("next_action", "next_on", "next_done_on", "counts_as_contact", "owner_id")),
     )
     references = {"document": subjects}
-    labels = {"party_name": _("客户"), "due_until": _("待办截至")}
+    labels = {
+        "party_name": _("客户"),
+        "due_until": _("待办截至"),
+        "location": _("位置"),
+        "lat": _("纬度"),
+        "lon": _("经度"),
+        "accuracy": _("精度（米）"),
+        "address": _("地址"),
+        "checked_in_at": _("签到时间"),
+    }
     empty = _("还没有跟进记录。拜访、电话、微信沟通之后记一笔，下一步会出现在工作台。")
-
-
-@panels.today("crm.complete_followup", order=10)
-def due(actor: Actor) -> panels.Item:
-    """This will show the person's own next steps that are due, the oldest first."""
-    today = timezone.localdate()
-    rows = queries.to_do(actor, on=today)
-    lines = [
-        panels.Line(
-            f"{row.party or ''} {row.next_action}".strip(),
-            panels.page(row),
-            row.next_on.isoformat() if row.next_on else "",
-        )
-        for row in rows[:FEW]
-    ]
-    late = queries.overdue(actor, on=today).filter(owner_id=actor.user_id).exists()
-    return panels.Item(
-        _("待办的下一步"),
-        rows.count(),
-        panels.listing(FollowUp, due_until=today.isoformat()),
-        lines,
-        tone="bad" if late else "busy",
-        icon="event_upcoming",
-    )
 
 
 def _said(document: Model, actor: Actor) -> panels.Table | None:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,14 @@ class FollowUp(Document):
     content = models.TextField(_("内容"))
     result = models.CharField(_("结果"), max_length=500, blank=True)
     counts_as_contact = models.BooleanField(_("计为有效联系"), default=True)
+    participants = ArrayField(
+        models.CharField(max_length=64), verbose_name=_("参与人"), default=list, blank=True
+    )
+    lat = models.DecimalField(_("纬度"), max_digits=9, decimal_places=6, null=True, blank=True)
+    lon = models.DecimalField(_("经度"), max_digits=9, decimal_places=6, null=True, blank=True)
+    accuracy = models.PositiveIntegerField(_("精度（米）"), null=True, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    checked_in_at = models.DateTimeField(_("签到时间"), null=True, blank=True)
     next_action = models.CharField(_("下一步"), max_length=200, blank=True)
     next_on = models.DateField(_("下一步日期"), null=True, blank=True)
     next_done_on = models.DateField(_("下一步完成日期"), null=True, blank=True)
@@ -63,6 +72,11 @@ class FollowUp(Document):
             models.CheckConstraint(
                 condition=Q(next_done_on=None) | Q(next_on__isnull=False),
                 name="crm_followup_done_next",
+            ),
+            models.CheckConstraint(
+                condition=Q(lat=None, lon=None)
+                | Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+                name="crm_followup_on_earth",
             ),
         ]
 

@@ -29,14 +29,6 @@ def of_party(party_id: UUID) -> Q:
     return Q(party_id=party_id) | Q(document="crm.lead", document_id__in=leads.of_party(party_id))
 
 
-def to_do(actor: Actor, *, on: date) -> QuerySet[FollowUp]:
-    """This will give the actor's own next steps that are due by a day, oldest first."""
-    rows = policy.visible(FollowUp, actor).filter(
-        owner_id=actor.user_id, next_on__lte=on, next_done_on=None
-    )
-    return rows.select_related("party").order_by("next_on", "id")
-
-
 def overdue(actor: Actor, *, on: date) -> QuerySet[FollowUp]:
     """This will give next steps the actor may see whose day has passed, oldest first."""
     rows = policy.visible(FollowUp, actor).filter(next_on__lt=on, next_done_on=None)

@@ -1,11 +1,14 @@
 """A follow-up as machines see it."""
 
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from backend.core import overview, types
 from backend.core.access.actor import Actor
@@ -13,6 +16,27 @@ from backend.core.http.doors import Filters
 from backend.core.registry import ALWAYS, Resource, Verb, declare
 from backend.crm.activity import actions, queries
 from backend.crm.activity.models import FollowUp
+
+Names = Annotated[list[types.text(64, minimum=1)], Field(max_length=30)]
+
+
+def _within(limit: int) -> AfterValidator:
+    def check(value: Decimal) -> Decimal:
+        if abs(value) > limit:
+            raise PydanticCustomError("range", "超出范围（±{limit}）", {"limit": limit})
+        return value
+
+    return AfterValidator(check)
+
+
+class FollowUpPlace(types.In):
+    """Where it was, as the device that checked in says."""
+
+    lat: Annotated[types.number(9, 6), _within(90)]
+    lon: Annotated[types.number(9, 6), _within(180)]
+    accuracy: types.count(0, 100_000) | None = None
+    address: types.text(200) = ""
+    checked_in_at: types.Moment | None = None
 
 
 class FollowUpIn(types.In):
@@ -26,6 +50,8 @@ class FollowUpIn(types.In):
     content: types.text(2000, minimum=1)
     result: types.text(500) = ""
     counts_as_contact: types.Flag = True
+    participants: Names = []
+    location: FollowUpPlace | None = None
     next_action: types.Line = ""
     next_on: types.Day | None = None
 
@@ -35,6 +61,7 @@ class FollowUpPatch(types.In):
 
     content: types.text(2000, minimum=1) = ""
     result: types.text(500) = ""
+    participants: Names = []
     next_action: types.Line = ""
     next_on: types.Day | None = None
 
@@ -69,10 +96,27 @@ class FollowUpRow(types.Out):
     created_at: types.Moment
 
 
+class FollowUpPlaceOut(types.Out):
+    """Where it was."""
+
+    lat: types.number(9, 6)
+    lon: types.number(9, 6)
+    accuracy: int | None
+    address: str
+    checked_in_at: types.Moment | None
+
+
 class FollowUpOut(FollowUpRow):
     """A follow-up in full."""
 
+    participants: list[str]
+    location: FollowUpPlaceOut | None
     updated_at: types.Moment
+
+    @staticmethod
+    def resolve_location(follow_up: Any) -> Any:
+        """This will tell where it was, when somebody checked in."""
+        return None if follow_up.lat is None else follow_up
 
     @staticmethod
     def resolve_party_name(follow_up: Any) -> str | None:

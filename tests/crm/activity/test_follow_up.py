@@ -92,7 +92,6 @@ def test_the_next_step_is_overdue_until_it_is_ticked_off(boss: Door) -> None:
         made["id"].replace("-", "")
     ]
     assert not queries.overdue(actor, on=date(2026, 7, 5)).exists()
-    assert queries.to_do(actor, on=date(2026, 7, 5)).count() == 1
     done = ann.do(f"/crm/followups/{made['id']}/complete", {"on": "2026-07-06", "result": "已寄出"})
 
     assert (done["next_done_on"], done["result"], done["verbs"]) == ("2026-07-06", "已寄出", [])
@@ -135,3 +134,32 @@ def test_who_may_write_and_read(boss: Door, stranger: Door, nobody: Door) -> Non
     assert ann.see(path)["next_done_on"] is None
     assert bob.see("/crm/followups", party_id=customer["party_id"])["items"] == []
     assert ann.do(f"{path}/complete", tick)["next_done_on"] == "2026-07-06"
+
+
+def test_who_was_there_and_where_it_was(boss: Door) -> None:
+    customer = a_customer(boss)
+    place = {
+        "lat": "31.340312",
+        "lon": "119.823100",
+        "accuracy": 25,
+        "address": "宜兴市高塍镇远东大道6号",
+        "checked_in_at": "2026-07-02T09:20:00+08:00",
+    }
+
+    made = boss.do(
+        "/crm/followups",
+        call(customer, kind="visit", participants=["王建国", "李工"], location=place),
+    )
+    plain = boss.do("/crm/followups", call(customer))
+
+    assert made["participants"] == ["王建国", "李工"]
+    assert made["location"] == {**place, "checked_in_at": "2026-07-02T01:20:00Z"}
+    assert (plain["participants"], plain["location"]) == ([], None)
+    for wrong, field in [
+        ({"lat": "91", "lon": "0"}, "location.lat"),
+        ({"lat": "0", "lon": "-180.1"}, "location.lon"),
+        ({"lat": "1.0000001", "lon": "0"}, "location.lat"),
+        ({"lat": "1"}, "location.lon"),
+    ]:
+        refused = boss.post("/crm/followups", call(customer, location=wrong))
+        assert (refused.status_code, list(refused.body["errors"])) == (422, [field]), wrong
