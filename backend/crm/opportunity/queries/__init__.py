@@ -3,7 +3,7 @@
 from backend.crm.opportunity.queries.board import Column, board
 from backend.crm.opportunity.queries.facts import FACTS, Fact, fact
 from backend.crm.opportunity.queries.funnel import conversion, durations, funnel_as_of, win_rate
-from backend.crm.opportunity.queries.gate import Failure, breaches, failing
+from backend.crm.opportunity.queries.gate import Failure, breaches, conditions, failing
 from backend.crm.opportunity.queries.outlook import accuracy, forecast
 from backend.crm.opportunity.queries.pipelines import (
     current,
@@ -29,6 +29,7 @@ __all__ = [
     "astray",
     "board",
     "breaches",
+    "conditions",
     "conversion",
     "current",
     "default_pipeline",

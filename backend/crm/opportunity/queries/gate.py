@@ -42,6 +42,19 @@ SENTENCES: dict[str, StrOrPromise] = {
 }
 
 
+SIGNS: dict[str, StrOrPromise] = {
+    Operator.IS: "=",
+    Operator.IS_NOT: "≠",
+    Operator.AT_LEAST: "≥",
+    Operator.AT_MOST: "≤",
+    Operator.ABOVE: ">",
+    Operator.BELOW: "<",
+    Operator.ONE_OF: "∈",
+    Operator.FILLED: _("已填写"),
+    Operator.EMPTY: _("为空"),
+}
+
+
 @dataclass(frozen=True)
 class Failure:
     """A check that does not hold: where it stands and what to do about it."""
@@ -189,3 +202,27 @@ def _label(known: Fact, argument: str) -> str:
     if known.argument == "days" and argument:
         return say("近 {days} 天{fact}").format(days=argument, fact=known.label)
     return str(known.label)
+
+
+def conditions(stage: Stage) -> Iterator[tuple[str, str]]:
+    """This will say in words what a stage asks for, and when."""
+    entering, leaving = say("进入"), say("离开")
+    if stage.allowed_from:
+        names = "、".join(_names(stage.pipeline_id, stage.allowed_from))
+        yield entering, say("只能从这些阶段进入：{stages}").format(stages=names)
+    for name in stage.required_fields:
+        known = FACTS.get(name)
+        yield entering, say("请填写{fact}").format(fact=known.label if known else name)
+    for kind in stage.required_files:
+        label = dict(Attachment.Kind.choices).get(kind, kind)
+        yield entering, say("请上传附件：{kind}").format(kind=label)
+    for when, rows in ((entering, stage.entry_checks), (leaving, stage.exit_checks)):
+        for row in rows:
+            yield when, _worded(Check(**row))
+
+
+def _worded(check: Check) -> str:
+    known = FACTS.get(check.fact)
+    label = _label(known, check.argument) if known else check.fact
+    sign = SIGNS.get(check.operator, check.operator)
+    return " ".join(part for part in (label, str(sign), check.value) if part)
