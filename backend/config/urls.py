@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from backend.config import health
 from backend.config.api import api
+from backend.crm.intake.api import pages
 
 urlpatterns = [
     path("", lambda request: redirect("admin:index")),
@@ -13,5 +14,6 @@ urlpatterns = [
     path("readyz", health.ready),
     path("api/v1/", api.urls),
     path("q/", include("backend.crm.quote.api.page")),
+    path("forms/<slug:key>", pages.form_page, name="lead_form_page"),
     path("admin/", admin.site.urls),
 ]

@@ -14,6 +14,14 @@ from backend.crm.freight.models import (
     FreightRate,
     FreightSurcharge,
 )
+from backend.crm.intake.models import (
+    Absence,
+    AssignmentRule,
+    FormReceipt,
+    LeadForm,
+    RuleSeat,
+    RuleTurn,
+)
 from backend.crm.invoice.models import Invoice, InvoiceLine
 from backend.crm.lead.models import Lead, LeadItem
 from backend.crm.opportunity.models import (
@@ -56,8 +64,10 @@ from backend.crm.settlement.models import Settlement, SettlementLine
 from backend.crm.task.models import Task
 
 __all__ = [
+    "Absence",
     "Allocation",
     "Amendment",
+    "AssignmentRule",
     "CapacityRule",
     "ConflictCase",
     "ConflictEvidence",
@@ -72,12 +82,14 @@ __all__ = [
     "Delivery",
     "Fixing",
     "FollowUp",
+    "FormReceipt",
     "FreightCard",
     "FreightRate",
     "FreightSurcharge",
     "Invoice",
     "InvoiceLine",
     "Lead",
+    "LeadForm",
     "LeadItem",
     "LevelRule",
     "LostReason",
@@ -113,6 +125,8 @@ __all__ = [
     "RecycleWarning",
     "Refund",
     "Requirement",
+    "RuleSeat",
+    "RuleTurn",
     "Settlement",
     "SettlementLine",
     "Stage",

@@ -15,7 +15,7 @@ from backend.core.http import throttle
 from tests.house.sampler import HINTS, sample
 from tests.house_kit import API, Door
 
-OPEN = {"session_create"}  # for nobody
+OPEN = {"public_lead_form_read", "public_lead_form_submit", "session_create"}  # for nobody
 OWN = {
     "me_language",
     "me_read",
@@ -23,6 +23,8 @@ OWN = {
     "notify_message_list",
     "notify_message_read_all",
     "notify_message_unread",
+    "public_lead_form_read",
+    "public_lead_form_submit",
     "session_create",
     "session_delete",
 }

@@ -1,6 +1,7 @@
 """Freight and cost profiles in the back office, with two pages that work sums."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -41,6 +42,7 @@ class AskingAdmin(DocumentAdmin):
     ask_path: str
     ask_label: Any
     ask_template: str
+    choices: ClassVar[Mapping[str, list[tuple[str, Any]]]] = {}
 
     def get_urls(self) -> list[Any]:
         """This will add the page."""
@@ -67,10 +69,13 @@ class AskingAdmin(DocumentAdmin):
             typed = forms.today(self.ask, forms.prefill(self.ask, given))
         errors = {} if refusal is None else {k: str(v) for k, v in refusal.errors.items()}
         frame = inputs.Frame(self.glossary, self.references, actor, None, errors)
+        drawn = inputs.build(self.ask, typed, frame)
+        for made in drawn:
+            made.choices = self.choices.get(made.name, made.choices)
         response = self._page(
             request,
             self.ask_template,
-            inputs=inputs.build(self.ask, typed, frame),
+            inputs=drawn,
             label=self.ask_label,
             found=found,
             sentence="" if refusal is None else str(refusal),
@@ -139,6 +144,7 @@ class FreightCardAdmin(AskingAdmin):
     prints = ((_("查运价"), lambda card: _link("freightcard_ask", card)),)
     ask, ask_path, ask_label = FreightAsk, "ask", _("查运价")
     ask_template = "crm/freight/ask.html"
+    choices: ClassVar = {"prefer": [("cheapest", _("最便宜")), ("fastest", _("最快"))]}
     empty = _("还没有运价卡。录入承运商报价后，报价单即可自动选用。")
 
     def answer(self, body: Any, actor: Actor) -> dict[str, Any]:
@@ -173,7 +179,6 @@ class CostProfileAdmin(AskingAdmin):
         "valid_on": _("有效日"),
         "net_back": _("净回值（每吨）"),
         "net_back_currency": _("净回值币种"),
-        "currency": _("报价币种"),
         "tonnes": _("吨数"),
         "containers": _("柜数"),
         "bills": _("提单数"),

@@ -135,7 +135,8 @@ def test_only_a_qualified_lead_is_converted(boss: Door) -> None:
 
 
 def test_a_lead_is_kept_warm_dropped_or_pointed_to_what_we_have(boss: Door) -> None:
-    warm, dead, twin, first = (f"/crm/leads/{a_lead(boss)['id']}" for _ in range(4))
+    again = {"duplicate_reason": "分公司另行询价"}
+    warm, dead, twin, first = (f"/crm/leads/{a_lead(boss, **again)['id']}" for _ in range(4))
 
     assert boss.do(f"{warm}/nurture", {"reason": "明年扩产后再谈"})["state"] == "nurturing"
     assert boss.do(f"{warm}/start")["state"] == "working"
@@ -181,7 +182,7 @@ def test_who_may_see_and_work_a_lead(boss: Door, stranger: Door, nobody: Door) -
 
 def test_a_neighbours_lead_cannot_be_named(boss: Door) -> None:
     ann, bob = seller("ann", "华东"), seller("bob", "华西")
-    hers, his = a_lead(ann), a_lead(bob)
+    hers, his = a_lead(ann), a_lead(bob, contact_phone="13912345678")
 
     peek = bob.post(f"/crm/leads/{his['id']}/mark-duplicate", {"duplicate_of_id": hers["id"]})
 

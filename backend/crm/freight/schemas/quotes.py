@@ -132,7 +132,7 @@ class IncotermsAsk(types.In):
     fx: Annotated[list[FxBody], Field(max_length=20)] = []
 
 
-class TermPartOut(types.Out):
+class IncotermPartOut(types.Out):
     """One cost inside a price."""
 
     kind: str
@@ -140,7 +140,7 @@ class TermPartOut(types.Out):
     amount: types.Money
 
 
-class TermPriceOut(types.Out):
+class IncotermPriceOut(types.Out):
     """The price under one term."""
 
     term: str
@@ -148,7 +148,7 @@ class TermPriceOut(types.Out):
     total: types.Money
     per_tonne: types.Price
     net_back: types.Money
-    parts: list[TermPartOut]
+    parts: list[IncotermPartOut]
     steps: list[CostStepOut]
 
 
@@ -163,7 +163,7 @@ class IncotermsOut(types.Out):
     """The eleven terms at the same net-back."""
 
     currency: str
-    terms: list[TermPriceOut]
+    terms: list[IncotermPriceOut]
     fx: list[FxUsedOut]
 
 
