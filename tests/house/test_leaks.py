@@ -2,136 +2,21 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from pypdfium2 import PdfDocument
 
-from backend.config.api import api
-from backend.config.demo import people
 from backend.core import registry
 from backend.core.access.models import Scope
+from tests.house.crawl import RESOURCES, SCHEMA, addresses, content, papers
 from tests.house.sampler import sample
 from tests.house_kit import API, Door, door_for, grant_all, person, unit
 from tests.journeys.told import Deal
 
 pytestmark = pytest.mark.slow
-RESOURCES = list(registry.resources())
-SCHEMA = api.get_openapi_schema()
 SOURCES = {"/goods/stockmoves", "/goods/reservations", "/goods/weighings"}
 """The stock is open to every desk and says, by id alone, for which paper goods are held or left."""
-EACH = 3
-"""How many papers of a kind are opened."""
-
-
-@pytest.fixture
-def desks(db: None) -> dict[str, Door]:
-    """A door for everybody of the demo company."""
-    call_command("seed_world")
-    call_command("seed_roles")
-    return {name: door_for(user) for name, user in people.make().items()}
-
-
-@pytest.fixture
-def deal(desks: dict[str, Door], hear: Callable[[], int]) -> Deal:
-    """The whole deal of one seller, with a secret in every closed field."""
-    found = Deal(desks["admin"], hear, author=desks["sales"])
-    found.world()
-    found.contract()
-    found.receipt("2459730.00", "2026-07-02", "R-1")
-    found.receipt("13118560.00", "2026-07-07", "R-2")
-    found.fix("40.000", "2026-07-08")
-    found.fixed("1.000", "118000.00", on="2026-07-10")
-    found.receipt("23600.00", "2026-07-10", "R-3")
-    found.truck("line1", "苏B61001", "1.004", "2026-08-10")
-    found.settle("2026-08-21")
-    found.invoice("2026-08-23", "26322000000012345678")
-    secrets(found)
-    return found
-
-
-def secrets(deal: Deal) -> None:
-    """Fill what the deal leaves empty: accounts, phones, addresses of people."""
-    author = deal.author
-    assert isinstance(author, Door)
-    change(
-        deal.door,
-        f"/core/parties/{deal.ids['buyer']}",
-        {"phone": "13512345678", "banks": [{"bank": "工行", "account": "6222000011112222"}]},
-    )
-    change(
-        deal.door,
-        f"/crm/customers/{deal.ids['customer']}",
-        {"invoice_phone": "051012345678", "invoice_account": "6222333344445555"},
-    )
-    author.do(
-        "/crm/contacts",
-        {
-            "customer_id": deal.ids["customer"], "name": "张会计",
-            "phone": "13711112222", "email": "zhang.secret@example.com",
-        },
-    )  # fmt: skip
-    deal.do(
-        "/crm/receipts",
-        {
-            "received_on": "2026-08-25", "party_id": deal.ids["buyer"], "amount": "100.00",
-            "payer_name": "江苏远东电缆有限公司", "payer_account": "6222777788889999",
-            "bank_reference": "R-9",
-        },
-    )  # fmt: skip
-
-
-def change(door: Door, path: str, body: dict[str, Any]) -> None:
-    answer = door.patch(path, body, match=door.get(path)["ETag"])
-    assert answer.status_code == 200, answer.body
-
-
-def papers(deal: Deal) -> dict[str, list[dict[str, Any]]]:
-    """Every paper there is, as whoever may see everything reads it."""
-    found = {}
-    for resource in RESOURCES:
-        path = f"/{resource.room}/{resource.plural}"
-        rows = deal.door.see(path, limit=200)["items"]
-        rows = rows if resource.scoped or resource.sensitive else rows[:1]
-        found[resource.code] = [deal.door.see(f"{path}/{row['id']}") for row in rows]
-    return found
-
-
-QUERIES = {
-    "core_attachment_list": "?document=core.party&document_id={buyer}",
-    "crm_receivable_ageing": "?on=2026-09-01",
-    "crm_receivable_statement": "?party_id={buyer}&since=2026-01-01&until=2026-12-31",
-    "crm_receivable_statement_pdf": "?party_id={buyer}&since=2026-01-01&until=2026-12-31",
-    "goods_cost_estimate": "?product_id={product}&weight=1.000",
-}
-
-
-def addresses(deal: Deal, known: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
-    """Every address that can be read, of every paper there is, and every timeline."""
-    ids = {r.name: [str(row["id"]) for row in known[r.code][:EACH]] for r in RESOURCES}
-    for path, methods in SCHEMA["paths"].items():
-        if "get" not in methods:
-            continue
-        query = QUERIES.get(methods["get"]["operationId"], "").format(**deal.ids)
-        mark = re.search(r"{(\w+)_id}", path)
-        if mark is None:
-            yield path.removeprefix(API) + query
-        else:
-            for pk in ids.get(mark[1], []):
-                yield path.removeprefix(API).replace(mark[0], pk) + query
-    for resource in RESOURCES:
-        for pk in ids[resource.name]:
-            yield f"/core/events?document={resource.code}&document_id={pk}&limit=200"
-    yield f"/core/events?party_id={deal.ids['buyer']}&limit=200"
-
-
-def content(answer: Any) -> str:
-    raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if answer.headers.get("Content-Type", "").startswith("application/pdf"):
-        return "".join(page.get_textpage().get_text_bounded() for page in PdfDocument(raw))
-    return str(raw.decode())
 
 
 # -- rows ------------------------------------------------------------------------------------

@@ -89,6 +89,15 @@ def mode(actor: Actor, resource: Resource, name: str) -> int:
     return actor.mode_of(resource.code, name)
 
 
+def is_told(resource: Resource, name: str) -> bool:
+    """This will tell whether a column is among what the document shows to anybody.
+
+    Columns that only serve the house, such as a search key made from a phone, are never news.
+    """
+    shown = resource.out.model_fields
+    return name in shown or name.removesuffix("_id") in shown or name in ("owner_id", "unit_id")
+
+
 def readable(actor: Actor, resource: Resource, names: Iterable[str]) -> bool:
     """This will tell whether every one of these fields may be read in clear."""
     return all(mode(actor, resource, name) >= Mode.READONLY for name in names)

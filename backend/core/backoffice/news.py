@@ -104,7 +104,7 @@ def changes(event: Event, resource: Resource, actor: Actor) -> list[tuple[Any, A
         if (hidden and name != "owner_id") or not isinstance(pair, list) or len(pair) != 2:
             continue
         mode = policy.mode(actor, resource, name)
-        if mode == Mode.HIDDEN:
+        if mode == Mode.HIDDEN or not policy.is_told(resource, name):
             continue
         mask = resource.sensitive[name] if mode == Mode.MASKED else None
         before, after = (_said(value, name, glossary, mask, actor) for value in pair)

@@ -193,6 +193,8 @@ def trimmed(actor: Actor, row: Event) -> dict[str, list[Any]]:
     closed = {name: mask for name, mask in resource.sensitive.items() if "." not in name}
     found: dict[str, list[Any]] = {}
     for name, pair in row.changes.items():
+        if not policy.is_told(resource, name):
+            continue
         key = name if name in closed else name.removesuffix("_id")
         if key not in closed or policy.mode(actor, resource, key) >= Mode.READONLY:
             found[name] = pair

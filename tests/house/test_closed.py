@@ -1,0 +1,143 @@
+"""What a role may not read in clear is nowhere: no page, list, print, feed, search or export."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+
+from backend.core.access import policy
+from backend.core.access.actor import Actor, of_user
+from backend.core.access.models import Mode
+from backend.core.backoffice.reach import address, list_address
+from backend.core.registry import Resource
+from tests.house.crawl import RESOURCES, addresses, content, papers
+from tests.house_kit import Door
+from tests.journeys.told import Deal
+
+pytestmark = pytest.mark.slow
+DESKS = ("sales", "lead", "region", "finance", "trader", "risk", "warehouse", "buyer", "auditor")
+PLAIN = re.compile(r"^[\d.,:+\- ]{0,5}$|^-?0(\.0+)?$")
+"""Too short or too common to tell where it comes from."""
+
+
+def values(value: Any, path: list[str]) -> Iterator[str]:
+    """Every text that stands at a path of a paper, through its lists."""
+    if isinstance(value, list):
+        for item in value:
+            yield from values(item, path)
+    elif path and isinstance(value, dict):
+        yield from values(value.get(path[0]), path[1:])
+    elif not path and value not in (None, "") and not isinstance(value, bool | dict):
+        yield str(value)
+
+
+def everything(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a paper with its path; positions in lists do not count."""
+    if isinstance(value, list):
+        for item in value:
+            yield from everything(item, path)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from everything(item, f"{path}.{name}" if path else name)
+    elif value is not None:
+        yield path, str(value)
+
+
+def is_closed(actor: Actor, resource: Resource, name: str) -> bool:
+    return policy.mode(actor, resource, name) < Mode.READONLY
+
+
+def closed_values(actor: Actor, known: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
+    """What this person may not read, and where it stands; what an open field says is no secret."""
+    secret: dict[str, str] = {}
+    open_words: set[str] = set()
+    for resource in RESOURCES:
+        for paper in known[resource.code]:
+            for path, text in everything(paper):
+                closed = path in resource.sensitive and is_closed(actor, resource, path)
+                if closed and not PLAIN.match(text):
+                    secret.setdefault(text, f"{resource.code}.{path}")
+                elif not closed:
+                    open_words.add(text)
+    return {text: where for text, where in secret.items() if text not in open_words}
+
+
+def pages(known: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """Every list, page and export of the back office."""
+    for resource in RESOURCES:
+        listing = list_address(resource.model)
+        if not listing:
+            continue
+        yield listing
+        yield listing + "export.csv"
+        for paper in known[resource.code][:2]:
+            yield address(resource.model, paper["id"])
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_a_closed_value_is_nowhere(name: str, desks: dict[str, Door], deal: Deal) -> None:
+    desk = desks[name]
+    actor = of_user(desk.user)
+    known = papers(deal)
+    secret = closed_values(actor, known)
+    faults, opened = [], 0
+    for path in addresses(deal, known):
+        answer = desk.get(path)
+        assert answer.status_code < 500, path
+        if answer.status_code == 200:
+            opened += 1
+            faults += told(secret, content(answer), path)
+    client = desk.client
+    for path in pages(known):
+        answer = client.get(path)
+        assert answer.status_code < 500, path
+        if answer.status_code == 200:
+            opened += 1
+            faults += told(secret, content(answer), path)
+
+    assert faults == []
+    assert opened > 40
+
+
+def told(secret: dict[str, str], text: str, path: str) -> list[str]:
+    return [f"{path} tells {where}: {word}" for word, where in secret.items() if word in text]
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_a_closed_value_cannot_be_confirmed(name: str, desks: dict[str, Door], deal: Deal) -> None:
+    desk = desks[name]
+    actor = of_user(desk.user)
+    known = papers(deal)
+
+    faults = [
+        fault
+        for resource in RESOURCES
+        if desk.get(f"/{resource.room}/{resource.plural}").status_code == 200
+        for field in resource.sensitive
+        if is_closed(actor, resource, field)
+        for fault in confirmed(desk, resource, field, known[resource.code])
+    ]
+
+    assert faults == []
+
+
+def confirmed(
+    desk: Door, resource: Resource, field: str, rows: list[dict[str, Any]]
+) -> Iterator[str]:
+    """Every way in which a list, its order, its filters, its search or its picker would tell."""
+    base = f"/{resource.room}/{resource.plural}"
+    first = next(values(rows, field.split(".")), "1")
+    for query in (f"ordering={field}", f"ordering=-{field}", f"{field}={quote(first)}"):
+        if desk.get(f"{base}?{query}").status_code == 200:
+            yield f"{base}?{query} is answered"
+    if field not in resource.search_private or PLAIN.match(first):
+        return
+    piece = first[-8:]
+    if desk.see(base, q=piece)["items"]:
+        yield f"{base} finds {field} by {piece}"
+    picker = desk.client.get(reverse("admin:find", args=[resource.code]), {"q": piece})
+    if picker.status_code == 200 and picker.json()["results"]:
+        yield f"the picker of {resource.code} finds {field} by {piece}"
