@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from backend.config.demo import freight, names, people
+from backend.config.demo import freight, names, people, pools, prices
 from backend.config.demo.deal import FIXINGS, LINE_ONE, LINE_TWO, Deal, at
 from backend.config.demo.desk import Desk
 from backend.core.people.models import User
@@ -54,10 +54,12 @@ class Company:
         self.find_customers()
         self.find_leads()
         self.follow_up()
+        self.price_books()
         self.more_stock()
         self.sell_and_wait()
         self.offer()
         self.watch_prices()
+        pools.fill(self)
         self.hear()
 
     # -- the world ---------------------------------------------------------------------------
@@ -168,6 +170,15 @@ class Company:
             )
 
     # -- goods and deals ---------------------------------------------------------------------
+
+    def price_books(self) -> None:
+        """This will say what goods cost whom."""
+        prices.furnish(
+            self.desk("boss"),
+            today=self.today,
+            product_id=self.deal.ids["product"],
+            customers=self.customers,
+        )
 
     def more_stock(self) -> None:
         """This will bring in what the later deals are delivered from."""
