@@ -50,7 +50,15 @@ class QuoteAdmin(DocumentAdmin):
         "valid_until",
         "owner_name",
     )
-    filters = ("state", "price_stale", "owner_id", "made_from", "made_until", "valid_from", "valid_until")
+    filters = (
+        "state",
+        "price_stale",
+        "owner_id",
+        "made_from",
+        "made_until",
+        "valid_from",
+        "valid_until",
+    )
     facts = (
         (
             _("提醒"),
@@ -143,9 +151,7 @@ class QuoteAdmin(DocumentAdmin):
             beside.history,
             ("seq", "product_name", "price", "last_price", "last_on", "low_12m", "tier_average"),
         ),
-        ChildTable(
-            _("审批触发"), "triggers", ("name", "level", "lines", "value", "limit")
-        ),
+        ChildTable(_("审批触发"), "triggers", ("name", "level", "lines", "value", "limit")),
         ChildTable(
             _("到指定地点的费用"),
             "charges",
@@ -154,7 +160,17 @@ class QuoteAdmin(DocumentAdmin):
         ChildTable(
             _("成本表"),
             "costs",
-            ("seq", "line_seq", "kind", "label", "source", "basis", "amount", "currency", "per_unit"),
+            (
+                "seq",
+                "line_seq",
+                "kind",
+                "label",
+                "source",
+                "basis",
+                "amount",
+                "currency",
+                "per_unit",
+            ),
         ),
         ChildTable(_("各行成本与底价"), "line_costs", ("seq", "cost_estimated", "floor_price")),
         ChildTable(_("各行毛利"), "line_margins", ("seq", "margin_estimated")),
@@ -169,7 +185,9 @@ class QuoteAdmin(DocumentAdmin):
             ("address", "made_at", "expires_at", "views", "first_seen_at", "standing"),
         ),
         ChildTable(
-            _("客户答复"), beside.answers, ("answer", "at", "name", "phone", "words", "content_hash")
+            _("客户答复"),
+            beside.answers,
+            ("answer", "at", "name", "phone", "words", "content_hash"),
         ),
     )
     references = {"superseded_by_id": Quote}

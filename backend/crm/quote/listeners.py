@@ -40,6 +40,4 @@ def _look(*, rule: str, instrument_id: UUID | None = None, pair: str = "") -> No
     ids = [instrument_id] if instrument_id is not None else []
     rows = queries.watching(rule=rule, instrument_ids=ids, pair=pair)
     for quote_id in rows.values_list("pk", flat=True):
-        actions.mark_stale(
-            quote_id, actor=system("market"), at=now, on=timezone.localdate(now)
-        )
+        actions.mark_stale(quote_id, actor=system("market"), at=now, on=timezone.localdate(now))

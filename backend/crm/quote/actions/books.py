@@ -19,9 +19,7 @@ class NotInABook(Malformed):
     sentence = _("价格表中没有适用于该客户、品名和数量的价格，请维护价格表或手工填写。")
 
 
-def resolve(
-    quote: Quote, lines: Sequence[QuoteLine], *, on: date
-) -> dict[int, Resolved | NoPrice]:
+def resolve(quote: Quote, lines: Sequence[QuoteLine], *, on: date) -> dict[int, Resolved | NoPrice]:
     """This will ask the price books once for all lines that want a price from them.
 
     A line without a price in the quote's currency is looked for in ours.

@@ -128,7 +128,12 @@ def change(quote_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Quote:
     for name, value in _stored(changes).items():
         setattr(quote, name, value)
     _check(quote, actor)
-    rows.price(quote, rows.taken(quote, given, actor=actor), on=quote.priced_on or quote.made_on, actor=actor)
+    rows.price(
+        quote,
+        rows.taken(quote, given, actor=actor),
+        on=quote.priced_on or quote.made_on,
+        actor=actor,
+    )
     return documents.save(
         quote,
         actor=actor,

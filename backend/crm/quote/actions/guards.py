@@ -29,6 +29,6 @@ def still_binds(quote: Quote, on: date) -> None:
 
 def still_fresh(quote: Quote, on: date) -> None:
     """This will raise PriceStale for a held quote, and for one whose market has just moved."""
-    why = quote.stale_reason if quote.price_stale else queries.why_stale(quote, on=on)
+    why = quote.stale_reason if quote.price_stale else queries.moved_too_far(quote, on=on)
     if why:
         raise PriceStale(why=why)

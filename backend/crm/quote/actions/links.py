@@ -57,9 +57,7 @@ def share(quote_id: UUID, *, actor: Actor, at: datetime, days: int) -> Quote:
 def unshare(quote_id: UUID, *, actor: Actor, at: datetime, reason: str) -> Quote:
     """This will close every open link of a quote."""
     quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.unshare_quote")
-    closed = quote.links.filter(revoked_at=None).update(
-        revoked_at=at, revoked_reason=reason[:200]
-    )
+    closed = quote.links.filter(revoked_at=None).update(revoked_at=at, revoked_reason=reason[:200])
     if not closed:
         raise NoOpenLink
     return documents.save(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -121,7 +120,9 @@ def _money(desk: Desk) -> chains.Money:
     quote.fx_rate, quote.fx_on = (shot.value, shot.day) if shot else (None, None)
     quote.fx_source = shot.kind if shot else ""
     return chains.Money(
-        chains.Fx(quote.currency, {chains.HOME: Decimal(1)} | {c: r.value for c, r in found.items()}),
+        chains.Fx(
+            quote.currency, {chains.HOME: Decimal(1)} | {c: r.value for c, r in found.items()}
+        ),
         {
             code: {"pair": r.pair, "on": r.day.isoformat(), "fx": str(r.id), "version": r.version}
             for code, r in found.items()

@@ -33,7 +33,12 @@ STANDARD: tuple[dict[str, Any], ...] = (
     {"kind": "below_floor", "name": "单价低于底价", "level": "manager"},
     {"kind": "margin_below", "name": "毛利率低于 0.5%", "threshold": "0.005"},
     {"kind": "discount_above", "name": "折扣超过 2%", "threshold": "0.02"},
-    {"kind": "discount_above", "name": "主管折扣超过 5%", "threshold": "0.05", "role": "sales_lead"},
+    {
+        "kind": "discount_above",
+        "name": "主管折扣超过 5%",
+        "threshold": "0.05",
+        "role": "sales_lead",
+    },
     {"kind": "amount_above", "name": "金额超过 10 万元", "threshold": "100000", "level": "manager"},
     {"kind": "term_longer", "name": "账期长于 30 天", "threshold": "30"},
     {"kind": "counterparty_option", "name": "客户有点价权"},
@@ -113,9 +118,7 @@ def _pass_on(quote: Quote, actor: Actor) -> Quote:
     if quote.passed_by_id is not None:
         raise WaitsForManager(names="、".join(names))
     quote.passed_by_id = actor.user_id
-    return documents.save(
-        quote, actor=actor, event="crm.quote.passed_on", payload={"rules": names}
-    )
+    return documents.save(quote, actor=actor, event="crm.quote.passed_on", payload={"rules": names})
 
 
 def _require_other_person(quote: Quote, actor: Actor) -> None:
@@ -142,9 +145,7 @@ def create_rule(*, actor: Actor, id: UUID | None, **facts: Any) -> QuoteRule:
 @documents.verb
 def change_rule(quote_rule_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> QuoteRule:
     """This will move a rule's limit, or switch it off."""
-    rule = documents.lock(
-        QuoteRule, quote_rule_id, actor=actor, permission="crm.change_quote_rule"
-    )
+    rule = documents.lock(QuoteRule, quote_rule_id, actor=actor, permission="crm.change_quote_rule")
     for name, value in changes.items():
         setattr(rule, name, value)
     _check_rule(rule)

@@ -102,7 +102,9 @@ def spread(charges: Sequence[QuoteCharge], way: chains.Way) -> None:
         if row.basis == QuoteCharge.Basis.PERCENT:
             continue
         mine = [
-            one for one in way.paid if (one.kind, one.amount, one.basis) == (row.kind, row.amount, row.basis)
+            one
+            for one in way.paid
+            if (one.kind, one.amount, one.basis) == (row.kind, row.amount, row.basis)
         ]
         row.per_unit = cash.price(way.of_tonne(mine[0]).value, places=6) if mine else ZERO
 
@@ -241,9 +243,7 @@ def _add(
         steps.set(parts.value, **words)
 
 
-def margins(
-    quote: Quote, lines: Sequence[QuoteLine], parts: UnitCosts, way: chains.Way
-) -> None:
+def margins(quote: Quote, lines: Sequence[QuoteLine], parts: UnitCosts, way: chains.Way) -> None:
     """This will say what is left of each line and of the whole, both without VAT.
 
     Nothing is said of the whole while one line's cost is unknown.

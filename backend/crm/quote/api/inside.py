@@ -17,15 +17,15 @@ from backend.crm.quote.paper import quote_pdf
 from backend.crm.quote.paper.explained import EXPLAIN, explain, explanation_pdf
 from backend.crm.quote.schemas import QUOTE
 from backend.crm.quote.schemas.children import (
-    QuotePastLineOut,
     QuoteAnswerOut,
     QuoteHistoryOut,
     QuoteLinkOut,
     QuoteLinksOut,
-    QuoteTermsOut,
-    QuoteTraceOut,
+    QuotePastLineOut,
     QuoteTermPriceOut,
+    QuoteTermsOut,
     QuoteTraceLineOut,
+    QuoteTraceOut,
 )
 
 quotes = doors.router_for(QUOTE)
@@ -52,9 +52,7 @@ def print_quote(request: HttpRequest, quote_id: QuoteId, language: Language = ""
     """Print a quote in its own language, or in the one asked for."""
     actor = doors.actor_of(request)
     quote = doors.read(QUOTE, actor, quote_id)
-    return printing.pdf_response(
-        quote_pdf(quote, actor=actor, language=language), name=quote.no
-    )
+    return printing.pdf_response(quote_pdf(quote, actor=actor, language=language), name=quote.no)
 
 
 @quotes.get(

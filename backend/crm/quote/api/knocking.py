@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -75,16 +76,18 @@ def accept(visit: Visit, *, name: str, phone: str, remark: str, consent: bool) -
     """This will say yes for the customer."""
     if not consent:
         raise Malformed(errors={"consent": _("请勾选确认您有权代表公司接受本报价")})
-    actions.accept_by_link(
-        visit.link, at=visit.at, name=name, phone=phone, remark=remark, caller=visit.caller
-    )
+    with transaction.atomic():
+        actions.accept_by_link(
+            visit.link, at=visit.at, name=name, phone=phone, remark=remark, caller=visit.caller
+        )
 
 
 def reject(visit: Visit, *, name: str, phone: str, reason: str) -> None:
     """This will say no for the customer."""
-    actions.reject_by_link(
-        visit.link, at=visit.at, name=name, phone=phone, reason=reason, caller=visit.caller
-    )
+    with transaction.atomic():
+        actions.reject_by_link(
+            visit.link, at=visit.at, name=name, phone=phone, reason=reason, caller=visit.caller
+        )
 
 
 def _stand(link: QuoteLink, at: datetime, caller: actions.Caller) -> Visit:

@@ -129,9 +129,11 @@ def _page(
     refused: Refusal | ValidationError | None = None,
     typed: dict[str, str] | None = None,
 ) -> HttpResponse:
-    refusal = problems.malformed(list(refused.errors())) if isinstance(
-        refused, ValidationError
-    ) else refused
+    refusal = (
+        problems.malformed(list(refused.errors()))
+        if isinstance(refused, ValidationError)
+        else refused
+    )
     context: dict[str, Any] = {
         **told(visit.quote, language=language),
         "t": _texts(language),

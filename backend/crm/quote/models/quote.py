@@ -32,6 +32,7 @@ class Quote(QuoteFlow, Document):
     opportunity = models.ForeignKey(
         Opportunity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("商机")
     )
+
     class Language(models.TextChoices):
         """The language of its paper."""
 

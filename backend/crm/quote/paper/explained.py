@@ -194,7 +194,9 @@ def _detail(step: Step) -> str:
 
 def _by_hand(told: Mapping[str, Any]) -> str:
     why = told.get("why") or _("未说明理由")
-    return _("{by}，{on}，理由：{why}").format(by=told.get("by", ""), on=told.get("on", ""), why=why)
+    return _("{by}，{on}，理由：{why}").format(
+        by=told.get("by", ""), on=told.get("on", ""), why=why
+    )
 
 
 def _of_market(told: Mapping[str, Any]) -> str:

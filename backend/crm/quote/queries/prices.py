@@ -55,7 +55,12 @@ def rate_of(pair: str, *, on: date) -> RateValue | None:
 
 def why_stale(quote: Quote, *, on: date) -> str:
     """This will say what moved away from a waiting quote further than it allows, or nothing."""
-    if quote.state not in BINDING or quote.validity_percent is None:
+    return moved_too_far(quote, on=on) if quote.state in BINDING else ""
+
+
+def moved_too_far(quote: Quote, *, on: date) -> str:
+    """This will say what moved away from a quote further than it allows, whatever its state."""
+    if quote.validity_percent is None:
         return ""
     found = _fx_move(quote, on) if quote.validity_rule == Quote.Validity.FX else _move(quote, on)
     limit = quote.validity_percent

@@ -82,8 +82,7 @@ def _line(quote: Quote, line: QuoteLine) -> review.LineFacts:
         margin_ratio=margin / net if margin is not None and net else None,
         discount=review.discount_of(line.list_price, [Decimal(one) for one in line.discounts]),
         is_fixed=line.pricing == QuoteLine.Pricing.FIXED,
-        buyer_prices=line.pricing == QuoteLine.Pricing.CALL
-        and line.pricer == QuoteLine.Side.BUYER,
+        buyer_prices=line.pricing == QuoteLine.Pricing.CALL and line.pricer == QuoteLine.Side.BUYER,
     )
 
 

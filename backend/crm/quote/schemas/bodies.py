@@ -23,9 +23,7 @@ from backend.market.quote.models import Quote as MarketQuote
 Share = types.number(7, 6, minimum="0")
 TaxRate = Annotated[types.number(5, 4, minimum="0"), Field(lt=1)]
 Text = types.text(4000)
-Incoterm = Literal[
-    "", "EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"
-]
+Incoterm = Literal["", "EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"]
 Box = Literal["", "20GP", "40GP", "40HQ"]
 Travel = Literal["", "sea", "road", "rail", "air", "multimodal"]
 ZERO = Decimal(0)
