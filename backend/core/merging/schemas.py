@@ -15,7 +15,8 @@ from backend.core.merging.flow import GroupState, State
 from backend.core.merging.models import DuplicateGroup, MergeLog, Scan
 from backend.core.registry import Resource, Verb, declare
 
-Chosen = Annotated[dict[types.text(40, minimum=1), types.Id], Field(max_length=40)]
+Fact = types.text(40, minimum=1)
+Chosen = Annotated[dict[Fact, types.Id], Field(max_length=40)]
 Victims = Annotated[list[types.Id], Field(min_length=1, max_length=20)]
 
 

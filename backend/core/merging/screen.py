@@ -75,7 +75,7 @@ def read(said: QueryDict, actor: Actor) -> Chosen:
         source = _id(str(said.get(f"choice-{name}", "")))
         if source in by_id:
             choices[name] = source
-    return Chosen(parties, survivor, choices)  # type: ignore[arg-type]
+    return Chosen(parties, survivor, choices)
 
 
 def _id(text: str) -> UUID | None:

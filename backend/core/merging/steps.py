@@ -146,9 +146,9 @@ def _update(model: type[Model], pk: Any, values: dict[str, Any]) -> None:
     """A protected state is written as the plain column it is: the merge is no move of its own."""
     fields = {f.attname: f for f in model._meta.concrete_fields}
     table = connection.ops.quote_name(model._meta.db_table)
-    sets = ", ".join(f"{connection.ops.quote_name(fields[n].column)} = %s" for n in values)
+    sets = ", ".join(f"{connection.ops.quote_name(str(fields[n].column))} = %s" for n in values)
     params = [fields[n].get_db_prep_save(v, connection) for n, v in values.items()]
-    key = connection.ops.quote_name(model._meta.pk.column)
+    key = connection.ops.quote_name(str(model._meta.pk.column))
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {sets} WHERE {key} = %s", [*params, pk])  # noqa: S608
 

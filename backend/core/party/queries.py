@@ -105,7 +105,7 @@ def lookalikes(facts: PartyFacts, *, exclude: UUID | None = None) -> list[Match]
     Candidates come from the table of keys and from the index of similar names, never from a
     walk over all parties.
     """
-    found = candidates(facts) - {exclude}
+    found = {pk for pk in candidates(facts) if pk != exclude}
     known = facts_of_all(sorted(found, key=str)[: MOST * 4])
     own = weights()
     matches = []
@@ -118,21 +118,21 @@ def lookalikes(facts: PartyFacts, *, exclude: UUID | None = None) -> list[Match]
     return matches[:MOST]
 
 
-def candidates(facts: PartyFacts) -> set[UUID | None]:
+def candidates(facts: PartyFacts) -> set[UUID]:
     """This will name the parties that share a key with the facts or are called alike."""
     wanted = Q(pk__in=[])
     for kind, value, _hard in calc.keys_of(facts):
         wanted |= Q(kind=kind, value=value)
     rows = PartyKey.objects.filter(wanted, party__merged_into=None)
     rows = rows.order_by("-is_hard")
-    found: set[UUID | None] = set(rows.values_list("party_id", flat=True)[: MOST * 4])
+    found: set[UUID] = set(rows.values_list("party_id", flat=True)[: MOST * 4])
     name = calc.read_name(facts.name)
     if not facts.is_person and len(name.core) >= 3:
         found |= _alike(name.core)
     return found
 
 
-def _alike(core: str) -> set[UUID | None]:
+def _alike(core: str) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('pg_trgm.similarity_threshold', %s, false)", [str(calc.ALIKE)]

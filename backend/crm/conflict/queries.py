@@ -168,7 +168,7 @@ def sides(case: ConflictCase, actor: Actor) -> list[dict[str, Any]]:
                 "side": side,
                 "document": document,
                 "document_id": None if row is None else pk,
-                "no": "" if row is None else row.no,
+                "no": "" if row is None else str(getattr(row, "no", "")),
                 "name": _("他人名下（您无权查看）") if row is None else name_of(document, row),
                 "owner_name": str(people.get(owner_id or 0, "")),
                 "is_visible": row is not None,

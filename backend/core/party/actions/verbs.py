@@ -105,7 +105,8 @@ def change(party_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Party:
     for model, rows in children.items():
         _replace(party, model, rows)
     said = keys.describe(party)
-    memory, is_twin = {}, False
+    memory: dict[str, Any] = {}
+    is_twin = False
     if fresh := duplicates.fresh_keys(party, said):
         memory, is_twin = duplicates.ask(
             said, actor=actor, reason=reason, exclude=party.pk, fresh=fresh
