@@ -1,123 +1,86 @@
-"""A list as a file: the rows and columns of the page, trimmed by the same rules."""
+"""The list's way out to a file and in from one: buttons, and what they lead to."""
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet
-from django.http import HttpResponse
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from django.utils.translation import gettext as _
 
-from backend.core.access import policy
-from backend.core.access.actor import Actor
-from backend.core.backoffice import showing
-from backend.core.backoffice.shapes import shapes
-from backend.core.backoffice.words import Glossary
+from backend.core.backoffice import reach
+from backend.core.errors import Refusal
 from backend.core.http import doors
 from backend.core.registry import Resource
+from backend.core.spreadsheet import actions, plans, sending
+from backend.core.spreadsheet.exporting import names_of
+from backend.core.spreadsheet.flow import FileState
 
-MOST = 20_000
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LEFT_OUT = frozenset({"id", "version", "withheld"})
+__all__ = ["SheetsMixin", "names_of"]
 
-
-def harmless(value: Any) -> Any:
-    """This will disarm a text that a spreadsheet would run as a formula; numbers stay."""
-    if isinstance(value, str) and _FORMULA.match(value) and not _is_number(value):
-        return "'" + value
-    return value
+KINDS = {"xlsx": "xlsx", "csv": "csv", "gb18030.csv": "csv_gb18030"}
+PAGING = frozenset({"limit", "after", "counted"})
 
 
-def _is_number(text: str) -> bool:
+class SheetsMixin:
+    """The export of a list and the way to its import, for whoever may."""
+
+    resource: ClassVar[Resource]
+    has_view_permission: Any
+    get_changelist_instance: Any
+    _at: Any
+
+    def export_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
+        """This will write the filtered list to a file for whoever may export it."""
+        actor = reach.actor_of(request)
+        may = actor.may(self.resource.permission("export")) and self.has_view_permission(request)
+        if not may or kind not in KINDS:
+            raise PermissionDenied
+        self.get_changelist_instance(request)  # refuses filters that were never drawn
+        try:
+            made = actions.export(
+                actor=actor,
+                id=None,
+                on=timezone.localdate(),
+                document=self.resource.code,
+                kind=KINDS[kind],
+                query=asked(self.resource, request.GET.dict()),
+            )
+        except Refusal as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(self._at("changelist"))
+        if made.state == FileState.READY:
+            return sending.sent(made)
+        messages.info(
+            request, _("共 {count} 行，正在后台生成，完成后可在此下载。").format(count=made.total)
+        )
+        address = reach.address(type(made), made.pk)
+        return HttpResponseRedirect(address or self._at("changelist"))
+
+    def sheet_links(self, request: HttpRequest) -> dict[str, Any]:
+        """This will tell the list's page which of the two ways are open to this person."""
+        actor = reach.actor_of(request)
+        plan = plans.of(self.resource.code)
+        may_import = (
+            plan is not None and actor.may(plan.permission) and actor.may(actions.CREATE_IMPORT)
+        )
+        return {
+            "may_export": actor.may(self.resource.permission("export")),
+            "import_link": _import_link(self.resource) if may_import else "",
+        }
+
+
+def asked(resource: Resource, typed: Mapping[str, str]) -> dict[str, str]:
+    """This will keep of a page's address what the list's own query knows."""
+    known = doors.list_schema(resource).model_fields.keys() - PAGING
+    return {name: value for name, value in typed.items() if name in known and value}
+
+
+def _import_link(resource: Resource) -> str:
     try:
-        return Decimal(text).is_finite()
-    except InvalidOperation:
-        return False
-
-
-def names_of(resource: Resource, actor: Actor) -> list[str]:
-    """This will name the columns: those of the list's rows, without keys and hidden fields."""
-    columns = doors.columns_of(resource)
-    linked = {n.rpartition("_")[0] for n in columns if n.endswith(("_no", "_name", "_code"))}
-    return [
-        name
-        for name in columns
-        if name not in LEFT_OUT
-        and not (name.endswith("_id") and name.removesuffix("_id") in linked)
-        and policy.mode(actor, resource, name) > 0
-    ]
-
-
-def rows_of(
-    resource: Resource, actor: Actor, rows: QuerySet[Any], glossary: Glossary
-) -> Iterator[list[Any]]:
-    """This will give the heading and then every row, at most 20,000, as plain cells."""
-    names = names_of(resource, actor)
-    yield [str(glossary.label(name)) for name in names]
-    columns = doors.columns_of(resource)
-    values = rows.values(
-        *[name for name in names if columns[name] == name],
-        **{name: F(columns[name]) for name in names if columns[name] != name},
-    )
-    cut = policy.trimmer(actor, resource)
-    kinds = shapes(resource.row)
-    for row in values[:MOST].iterator(chunk_size=500):
-        trimmed = cut(dict(row))
-        yield [_cell(trimmed[name], name, kinds[name].kind, glossary) for name in names]
-
-
-def _cell(value: Any, name: str, kind: str, glossary: Glossary) -> Any:
-    if isinstance(value, Decimal) or (kind == "count" and isinstance(value, int)):
-        return value
-    return harmless(showing.plain(value, name=name, glossary=glossary))
-
-
-def as_csv(rows: Iterable[list[Any]], *, name: str) -> HttpResponse:
-    """This will write the rows as CSV in UTF-8 with the mark that Excel needs."""
-    text = io.StringIO()
-    text.write("\ufeff")
-    csv.writer(text).writerows(rows)
-    return _file(text.getvalue().encode(), name=f"{name}.csv", kind="text/csv; charset=utf-8")
-
-
-def as_xlsx(rows: Iterable[list[Any]], *, name: str) -> HttpResponse:
-    """This will write the rows as a workbook in which no cell is a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31])
-    for row in rows:
-        sheet.append([_written(sheet, value) for value in row])
-    target = io.BytesIO()
-    book.save(target)
-    return _file(target.getvalue(), name=f"{name}.xlsx", kind=XLSX)
-
-
-def _written(sheet: Any, value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.data_type = "s"
-    return cell
-
-
-def _file(content: bytes, *, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = _attachment(name)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _attachment(name: str) -> str:
-    from urllib.parse import quote
-
-    return f"attachment; filename=\"export\"; filename*=UTF-8''{quote(name)}"
-
-
-def file_name(resource: Resource) -> str:
-    """This will name the file by the document and the day."""
-    return f"{resource.label}-{timezone.localdate():%Y%m%d}"
+        return f"{reverse('admin:core_importbatch_add')}?{urlencode({'document': resource.code})}"
+    except NoReverseMatch:
+        return ""

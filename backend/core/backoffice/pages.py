@@ -47,7 +47,7 @@ __all__ = ["ChildTable", "DocumentAdmin"]
 Print = tuple[StrOrPromise, str | Callable[[Any], str]]
 
 
-class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc]
+class DocumentAdmin(PermitMixin, WritingMixin, export.SheetsMixin, ModelAdmin):  # type: ignore[misc]
     """A document in the back office; a subclass names its `resource` and what to show."""
 
     resource: ClassVar[Resource]
@@ -138,10 +138,9 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
         """This will draw the list, or write it to a file when a format is asked for."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        may_export = reach.actor_of(request).may(self.resource.permission("export"))
         extra = {
             "figures": listing.figures(self.resource, self._shown(request)),
-            "may_export": may_export,
+            **self.sheet_links(request),
             "query": request.GET.urlencode(),
             "title": None,
         }
@@ -156,17 +155,6 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
         if not found.query and not found.has_active_filters:
             found.full_result_count = found.result_count
         return found
-
-    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """This will write the filtered list to a file for whoever may export it."""
-        actor = reach.actor_of(request)
-        permission = self.resource.permission("export")
-        if not actor.may(permission) or not self.has_view_permission(request):
-            raise PermissionDenied
-        rows = policy.scope(self.get_changelist_instance(request).queryset, actor, permission)
-        lines = export.rows_of(self.resource, actor, rows, self.glossary)
-        write = export.as_xlsx if kind == "xlsx" else export.as_csv
-        return write(lines, name=export.file_name(self.resource))
 
     # -- addresses ---------------------------------------------------------------------------
 
@@ -225,7 +213,7 @@ class DocumentAdmin(PermitMixin, WritingMixin, ModelAdmin):  # type: ignore[misc
             "around": [sheet for sheet in found if not sheet.tab],
             "leaves": around.leaves(found),
             "news": news.story(happened, reader=reader),
-            "files": around.files_of(self.resource, document),
+            "files": around.files_of(document, actor),
             "file_kinds": Attachment.Kind.choices,
             "verbs": self._buttons(document, row["verbs"]),
             "edit": self._edit_link(document, actor),

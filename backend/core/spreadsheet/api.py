@@ -1,13 +1,9 @@
 """The HTTP door of spreadsheets: files in, templates and lists out."""
 
 import hashlib
-import io
-from typing import Annotated, Any
-from urllib.parse import quote
+from typing import Annotated
 
-from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from ninja import File, Form, Path, Query, Router, UploadedFile
 
 from backend.core import types
@@ -15,8 +11,7 @@ from backend.core.access import policy
 from backend.core.errors import Invisible, TooLarge
 from backend.core.http import doors
 from backend.core.http.doors import IdempotencyKey, actor_of, as_json, once, router_for
-from backend.core.spreadsheet import actions, books, plans, queries, reading
-from backend.core.spreadsheet.models import ExportFile
+from backend.core.spreadsheet import actions, plans, queries, reading, sending
 from backend.core.spreadsheet.schemas import (
     EXPORT_FILE,
     IMPORT_BATCH,
@@ -93,26 +88,7 @@ def rows(
 def errors(request: HttpRequest, import_batch_id: Key) -> HttpResponse:
     """Download the original rows that were refused or skipped, each with its reasons."""
     batch = actions.mine(import_batch_id, actor=actor_of(request))
-    return error_workbook(batch)
-
-
-def error_workbook(batch: Any) -> HttpResponse:
-    """This will answer with the workbook of refused rows."""
-    target = io.BytesIO()
-    books.write_xlsx(queries.error_lines(batch), target, title=_("未通过的行"), marks=())
-    stem = batch.file_name.rpartition(".")[0] or batch.file_name
-    return download(target.getvalue(), name=f"{stem}-{_('未通过')}.xlsx")
-
-
-def download(content: bytes, *, name: str) -> HttpResponse:
-    """This will answer with a workbook to be saved, which no cache keeps."""
-    response = HttpResponse(content, content_type=books.XLSX)
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"file\"; filename*=UTF-8''{quote(name)}"
-    )
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sending.error_workbook(batch)
 
 
 @templates.get(
@@ -160,8 +136,7 @@ def template(request: HttpRequest, document: Annotated[str, Path(max_length=64)]
     if plan is None:
         raise Invisible
     policy.require(actor, plan.permission)
-    content = books.template(plan, plan.open_columns(actor))
-    return download(content, name=f"{plan.resource.label}-{_('导入模板')}.xlsx")
+    return sending.template(plan, actor)
 
 
 @exports.get(
@@ -173,21 +148,7 @@ def template(request: HttpRequest, document: Annotated[str, Path(max_length=64)]
 def content(request: HttpRequest, export_file_id: Key) -> FileResponse:
     """Download an export; only whoever asked for it may, until it expires."""
     made = actions.take(export_file_id, actor=actor_of(request))
-    return sent(made)
-
-
-def sent(made: ExportFile) -> FileResponse:
-    """This will stream the file of an export."""
-    kind = books.XLSX if made.kind == ExportFile.Kind.XLSX else "text/csv"
-    response = FileResponse(
-        default_storage.open(made.path),
-        as_attachment=True,
-        filename=made.file_name,
-        content_type=kind,
-    )
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sending.sent(made)
 
 
 ROUTERS = {"imports": imports, "import-templates": templates, "exports": exports}

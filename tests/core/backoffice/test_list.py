@@ -5,7 +5,7 @@ import io
 from openpyxl import load_workbook
 
 from backend.core.access.models import Mode, Scope
-from tests.core.backoffice.kit import PARTIES, company, desk, of, page
+from tests.core.backoffice.kit import PARTIES, company, desk, of, page, raw
 from tests.house_kit import Door, person, unit
 
 SEES = {"core.view_party": Scope.ALL, "core.export_party": Scope.ALL}
@@ -87,8 +87,8 @@ def test_an_export_disarms_formulas_and_keeps_numbers(boss: Door) -> None:
     company(boss, name='=HYPERLINK("http://evil","x")', short_name="-12.50", province="+1+1")
     seat = desk(boss.user)  # type: ignore[arg-type]
 
-    book = load_workbook(io.BytesIO(seat.get(f"{PARTIES}export.xlsx").content))
-    text = seat.get(f"{PARTIES}export.csv").content.decode()
+    book = load_workbook(io.BytesIO(raw(seat.get(f"{PARTIES}export.xlsx"))))
+    text = raw(seat.get(f"{PARTIES}export.csv")).decode()
 
     values = [cell.value for row in book.active.iter_rows(min_row=2) for cell in row]
     assert '\'=HYPERLINK("http://evil","x")' in values

@@ -1,7 +1,6 @@
 """What people do with spreadsheets."""
 
 from backend.core.spreadsheet.actions.exports import (
-    CREATE_EXPORT,
     INSTANT_ROWS,
     MANY,
     expire,
@@ -22,7 +21,6 @@ from backend.core.spreadsheet.actions.imports import (
 )
 
 __all__ = [
-    "CREATE_EXPORT",
     "CREATE_IMPORT",
     "INSTANT_ROWS",
     "MANY",
