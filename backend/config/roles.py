@@ -47,6 +47,7 @@ WORLD: Grants = (
     ("market.view_*", Scope.ALL),
     ("goods.view_*", Scope.ALL),
     ("crm.view_pipeline", Scope.ALL),
+    ("crm.view_lostreason", Scope.ALL),
     ("crm.view_level_rule", Scope.ALL),
     ("crm.*_task", Scope.OWN),
     ("notify.*", Scope.OWN),
@@ -74,6 +75,7 @@ def _selling(scope: Scope) -> Grants:
         "core.change_party",
         "crm.view_*",
         "crm.*_lead",
+        "crm.*_absence",
         "crm.*_customer",
         "crm.*_contact",
         "crm.create_pool_entry",
@@ -104,7 +106,14 @@ def _selling(scope: Scope) -> Grants:
         "crm.apply_invoice",
         "crm.create_invoice",
     )
-    taken = (("!*.export_*", Scope.NONE), ("!crm.assign_*", Scope.NONE), COST_IS_CLOSED)
+    taken = (
+        ("!*.export_*", Scope.NONE),
+        ("!crm.assign_*", Scope.NONE),
+        ("!crm.approve_quote", Scope.NONE),
+        ("!crm.win_opportunity", Scope.NONE),
+        ("!crm.oversee_opportunity", Scope.NONE),
+        COST_IS_CLOSED,
+    )
     return (*WORLD, *((pattern, scope) for pattern in patterns), *taken)
 
 
@@ -122,8 +131,11 @@ def _leading(scope: Scope) -> Grants:
         "crm.*_conflict",
         "crm.*_contract",
         "crm.*_amendment",
+        "crm.*_target",
         "crm.*_freight_card",
         "crm.*_cost_profile",
+        "crm.*_lead_form",
+        "crm.*_assignment_rule",
     )
     return (*selling, *((pattern, scope) for pattern in patterns))
 
@@ -154,11 +166,12 @@ ROLES = (
     RoleSeed(
         "region_head",
         "大区经理",
-        _leading(Scope.REGION),
+        (*_leading(Scope.REGION), ("crm.*_pricebook", Scope.REGION)),
         (
             *_modes(PHONES, Mode.WRITE),
             *_modes(ACCOUNTS, Mode.MASKED),
             *_modes(COSTS, Mode.READONLY),
+            *_modes(("crm.pricebook.*",), Mode.WRITE),
         ),
     ),
     RoleSeed(
@@ -173,6 +186,7 @@ ROLES = (
             ("crm.*_invoice", Scope.ALL),
             ("crm.*_settlement", Scope.ALL),
             ("crm.close_contract", Scope.ALL),
+            ("crm.*_pricebook", Scope.ALL),
             ("crm.*_task", Scope.OWN),
             ("market.*_fx*", Scope.ALL),
             ("goods.*cost*", Scope.ALL),
@@ -273,6 +287,7 @@ ROLES = (
             ("goods.*_product", Scope.ALL),
             ("goods.*_warehouse", Scope.ALL),
             ("crm.*_pipeline", Scope.ALL),
+            ("crm.*_lostreason", Scope.ALL),
             ("crm.*_pool", Scope.ALL),
             ("crm.*_recycle_rule", Scope.ALL),
             ("crm.*_capacity_rule", Scope.ALL),

@@ -27,7 +27,8 @@ def facts(boss: Door) -> dict[str, Any]:
 def follows(facts: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {
         "product_id": facts["product_id"], "quantity": "10.000", "pricing": "fixed",
-        "price_from": "benchmark", "instrument_id": facts["instrument_id"], "premium": "200", **more,
+        "price_from": "benchmark", "instrument_id": facts["instrument_id"], "premium": "200",
+        **more,
     }  # fmt: skip
 
 

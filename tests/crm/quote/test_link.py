@@ -76,9 +76,8 @@ def test_a_yes_is_kept_with_who_where_and_to_what(boss: Door, path: str) -> None
 
     assert answer.status_code == 302
     seen = boss.see(path)
-    assert (seen["state"], seen["accepted_by"], seen["accepted_phone"], seen["accepted_remark"]) == (
-        "accepted", "王建国", "13812345678", "请尽快",
-    )  # fmt: skip
+    names = ("state", "accepted_by", "accepted_phone", "accepted_remark")
+    assert [seen[name] for name in names] == ["accepted", "王建国", "13812345678", "请尽快"]
     kept = QuoteAnswer.objects.get()
     assert (kept.kind, kept.address, kept.agent) == ("accept", "127.0.0.1", "MicroMessenger")
     assert kept.content_hash == seen["content_hash"] == queries.fingerprint(Quote.objects.get())

@@ -96,9 +96,8 @@ def test_a_discount_is_taken_off_once_however_often_it_is_saved(
 ) -> None:
     path = quoted(boss, facts, lines=small(facts, discounts=["0.01", "0.02"]), terms=[])
     first = boss.see(path)
-    body = {**first["lines"][0]}
-    sent = {name: body[name] for name in
-            ("product_id", "quantity", "pricing", "fixed_price", "list_price", "discounts")}  # fmt: skip
+    names = ("product_id", "quantity", "pricing", "fixed_price", "list_price", "discounts")
+    sent = {name: first["lines"][0][name] for name in names}
 
     again = boss.patch(path, {"lines": [sent]}, match='"1"').body
 

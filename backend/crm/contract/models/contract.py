@@ -70,7 +70,9 @@ class Contract(ContractFlow, Document):
     delivery_until = models.DateField(_("最晚交货"), null=True, blank=True)
     incoterm = models.CharField(_("贸易术语"), max_length=3, blank=True)
     named_place = models.CharField(_("指定地点"), max_length=120, blank=True)
-    transport_mode = models.CharField(_("运输方式"), max_length=12, blank=True, choices=Mode.choices)
+    transport_mode = models.CharField(
+        _("运输方式"), max_length=12, blank=True, choices=Mode.choices
+    )
     shipping_terms = models.TextField(_("运输与包装"), blank=True)
     quality_terms = models.TextField(_("质量条款"), blank=True)
     umpire = models.CharField(_("仲裁检验机构"), max_length=120, blank=True)

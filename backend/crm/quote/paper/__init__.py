@@ -73,7 +73,9 @@ def told(quote: Quote, *, language: str) -> dict[str, Any]:
         ],
         "requirements": [
             {"kind": say(words.REQUIREMENTS[row.kind], " "), "text": row.text, "row": row}
-            for row in customers.printed_requirements(quote.party_id, paper="quote")
+            for row in customers.printed_requirements(
+                quote.party_id, paper="quote", products=[line.product_id for line in lines]
+            )
         ],
         "is_binding": quote.state in BINDING,
     }

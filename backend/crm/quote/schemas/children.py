@@ -134,7 +134,7 @@ class QuoteTriggerOut(types.Out):
 
 
 class QuotePastLineOut(types.Out):
-    """What was paid before for the goods of a line: by this customer, at the lowest, by its tier."""
+    """What was paid before for the goods of a line: by this customer, lowest, by its tier."""
 
     seq: int
     product_name: str
