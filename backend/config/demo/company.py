@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from backend.config.demo import freight, names, people, pools, prices
+from backend.config.demo import freight, leads, names, people, playbook, pools, prices
 from backend.config.demo.deal import FIXINGS, LINE_ONE, LINE_TWO, Deal, at
 from backend.config.demo.desk import Desk
 from backend.core.people.models import User
@@ -48,11 +48,13 @@ class Company:
     def build(self) -> None:
         """This will build everything; it takes a minute or two."""
         self.people = people.make()
+        playbook.begin(self)
         self.prices()
         self.reference_deal()
         freight.furnish(self.desk("boss"), today=self.today)
         self.find_customers()
         self.find_leads()
+        leads.furnish(self.desk("boss"), self.people, today=self.today)
         self.follow_up()
         self.price_books()
         self.more_stock()
@@ -60,6 +62,7 @@ class Company:
         self.offer()
         self.watch_prices()
         pools.fill(self)
+        playbook.play(self, hear=self.hear)
         self.hear()
 
     # -- the world ---------------------------------------------------------------------------

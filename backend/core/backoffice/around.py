@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from backend.core import overview, panels
 from backend.core.access import policy
+from backend.core.access.actor import Actor
 from backend.core.backoffice import reach, showing
 from backend.core.backoffice.detail import Reader, Sheet, cell, columns_of, leads, named
 from backend.core.backoffice.shapes import shapes
 from backend.core.backoffice.words import Glossary
+from backend.core.files import queries as files
 from backend.core.files.models import Attachment
 from backend.core.registry import Resource, resources
 
@@ -216,7 +218,6 @@ def title_of(document: Any, resource: Resource) -> str:
     return f"{party} · {resource.label}" if party else str(resource.label)
 
 
-def files_of(resource: Resource, document: Any) -> list[Attachment]:
-    """This will give the files that hang on a visible document, newest first."""
-    rows = Attachment.objects.filter(document=resource.code, document_id=document.pk)
-    return list(rows.order_by("-created_at", "-id")[:50])
+def files_of(document: Any, actor: Actor) -> list[Attachment]:
+    """This will give the files of a visible document and those it carries, newest first."""
+    return list(files.all_of(document, actor=actor)[:50])

@@ -1,9 +1,11 @@
 """Finding the papers and the files that an actor may see."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.access import policy
@@ -14,6 +16,33 @@ from backend.core.files.models import Attachment
 from backend.core.registry import Resource, find, resource_of
 
 READS = ("view", "export", "create")
+Earlier = Callable[[Any], Iterable[tuple[str, UUID]]]
+_earlier: dict[str, list[Earlier]] = defaultdict(list)
+
+
+def carries(code: str) -> Callable[[Earlier], Earlier]:
+    """This will register earlier papers, by code and id, whose files a document shows too."""
+
+    def register(earlier: Earlier) -> Earlier:
+        _earlier[code].append(earlier)
+        return earlier
+
+    return register
+
+
+def all_of(paper: Any, *, actor: Actor) -> QuerySet[Attachment]:
+    """This will give the files of a visible paper and of the earlier ones the actor may see."""
+    code = resource_of(type(paper)).code
+    found = Q(document=code, document_id=paper.pk)
+    before: dict[str, list[UUID]] = defaultdict(list)
+    for ask in _earlier[code]:
+        for name, pk in ask(paper):
+            before[name].append(pk)
+    for name, ids in before.items():
+        model = resource_named(name).model
+        seen = policy.visible(model, actor).filter(pk__in=ids).values("pk")
+        found |= Q(document=name, document_id__in=seen)
+    return Attachment.objects.filter(found).order_by("-created_at", "-id")
 
 
 def resource_named(code: str) -> Resource:
@@ -38,10 +67,8 @@ def require_writer(paper: Any, *, actor: Actor) -> None:
 
 
 def of_paper(code: str, document_id: UUID, *, actor: Actor) -> QuerySet[Attachment]:
-    """This will give the files of a visible document, newest first."""
-    visible_paper(code, document_id, actor=actor)
-    rows = Attachment.objects.filter(document=code, document_id=document_id)
-    return rows.order_by("-created_at", "-id")
+    """This will give the files of a visible document and those it carries, newest first."""
+    return all_of(visible_paper(code, document_id, actor=actor), actor=actor)
 
 
 def visible(attachment_id: UUID, *, actor: Actor) -> Attachment:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import panels
@@ -12,6 +12,7 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.backoffice.pages import DocumentAdmin
 from backend.core.registry import find, resource_of
+from backend.crm.activity import queries
 from backend.crm.activity.models import FollowUp
 from backend.crm.activity.schemas import FOLLOW_UP
 from backend.crm.lead.models import Lead
@@ -65,9 +66,10 @@ class FollowUpAdmin(DocumentAdmin):
 
 
 def _said(document: Model, actor: Actor) -> panels.Table | None:
-    rows = policy.visible(FollowUp, actor).filter(
-        document=resource_of(type(document)).code, document_id=document.pk
-    )
+    about = Q(document=resource_of(type(document)).code, document_id=document.pk)
+    if isinstance(document, Opportunity):
+        about = queries.of_opportunity(document.pk)
+    rows = policy.visible(FollowUp, actor).filter(about)
     latest = list(rows.select_related("owner").order_by("-at")[:FEW])
     if not latest:
         return None

@@ -29,6 +29,13 @@ def of_party(party_id: UUID) -> Q:
     return Q(party_id=party_id) | Q(document="crm.lead", document_id__in=leads.of_party(party_id))
 
 
+def of_opportunity(opportunity_id: UUID) -> Q:
+    """This will compile the follow-ups about an opportunity, also while it was only a lead."""
+    lead = Opportunity.objects.filter(pk=opportunity_id).values("lead_id")
+    about = Q(document="crm.opportunity", document_id=opportunity_id)
+    return about | Q(document="crm.lead", document_id__in=lead)
+
+
 def overdue(actor: Actor, *, on: date) -> QuerySet[FollowUp]:
     """This will give next steps the actor may see whose day has passed, oldest first."""
     rows = policy.visible(FollowUp, actor).filter(next_on__lt=on, next_done_on=None)

@@ -130,7 +130,7 @@ class FollowUpOut(FollowUpRow):
 
 
 class FollowUpFilters(Filters):
-    """What follow-ups can be filtered by; `party_id` includes those of its leads."""
+    """What follow-ups can be filtered by; a party or an opportunity includes those of its leads."""
 
     document: types.text(64) | None = None
     document_id: types.Id | None = None
@@ -140,6 +140,7 @@ class FollowUpFilters(Filters):
     at_from: types.Moment | None = None
     at_until: types.Moment | None = None
     due_until: types.Day | None = None
+    opportunity_id: types.Id | None = None
 
 
 def _due(on: date) -> Q:
@@ -178,6 +179,7 @@ FOLLOW_UP = declare(
             "at_from": "at__gte",
             "at_until": "at__lte",
             "due_until": _due,
+            "opportunity_id": queries.of_opportunity,
         },
         ordering=("created_at", "at"),
         load=load,

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from backend.core import overview, types
 from backend.core.access import policy
+from backend.core.files import queries as files
 from backend.core.http.doors import Filters
 from backend.core.party.schemas import AssignTo, Because
 from backend.core.registry import Resource, Verb, declare
@@ -263,6 +264,13 @@ LEAD = declare(
         load=load,
     )
 )
+
+
+@files.carries("crm.customer")
+def of_their_leads(customer: Customer) -> list[tuple[str, UUID]]:
+    """The files of the leads a customer came from."""
+    return [("crm.lead", pk) for pk in queries.of_party(customer.party_id)]
+
 
 overview.papers("leads", LEAD, tab=overview.Tab.SALES)
 overview.also("crm.lead")(queries.of_party)

@@ -140,7 +140,7 @@ def open_from_lead(
     lead = Lead.objects.select_for_update().get(pk=lead_id)
     if lead.party_id is None or Opportunity.objects.filter(lead=lead).exists():
         return None
-    return create(
+    opened = create(
         actor=actor,
         id=None,
         at=lead.updated_at,
@@ -155,6 +155,8 @@ def open_from_lead(
         owner_id=lead.owner_id,
         unit_id=lead.unit_id,
     )
+    rows.copy_items(opened, lead)
+    return opened
 
 
 @documents.verb

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.errors import Malformed
+from backend.crm.lead.models import Lead
 from backend.crm.opportunity.models import Opportunity, OpportunityCompetitor, OpportunityItem
 from backend.goods.product.models import Product
+
+MEASURES = {"吨": "t", "公斤": "kg", "千克": "kg"}
 
 
 def replace_items(opportunity: Opportunity, rows: Sequence[Any], *, actor: Actor) -> None:
@@ -27,6 +30,21 @@ def replace_items(opportunity: Opportunity, rows: Sequence[Any], *, actor: Actor
         )
     OpportunityItem.objects.filter(opportunity=opportunity).delete()
     OpportunityItem.objects.bulk_create(made)
+
+
+def copy_items(opportunity: Opportunity, lead: Lead) -> None:
+    """This will take over what a lead asked for, as far as it said how much."""
+    asked = [item for item in lead.items.all() if item.quantity is not None]
+    OpportunityItem.objects.bulk_create(
+        OpportunityItem(
+            opportunity=opportunity,
+            seq=seq,
+            text=item.text,
+            quantity=item.quantity,
+            measure=MEASURES.get(item.unit, item.unit[:8]) or "t",
+        )
+        for seq, item in enumerate(asked, 1)
+    )
 
 
 def replace_rivals(opportunity: Opportunity, rows: Sequence[Any]) -> None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import overview, types
+from backend.core.files import queries as files
 from backend.core.http.doors import Filters
 from backend.core.party.schemas import AssignTo
 from backend.core.registry import Resource, Verb, declare
@@ -235,5 +236,12 @@ OPPORTUNITY = declare(
         load=load,
     )
 )
+
+
+@files.carries("crm.opportunity")
+def of_its_lead(opportunity: Opportunity) -> list[tuple[str, UUID]]:
+    """The files of the lead it came from."""
+    return [] if opportunity.lead_id is None else [("crm.lead", opportunity.lead_id)]
+
 
 overview.papers("opportunities", OPPORTUNITY, tab=overview.Tab.SALES)
