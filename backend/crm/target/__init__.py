@@ -1,0 +1,1 @@
+"""A sales target 销售目标: what a person, a unit or a product is to bring in a period."""
