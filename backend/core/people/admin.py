@@ -68,7 +68,9 @@ class UserAdmin(AccessAdmin, BaseUserAdmin):  # type: ignore[misc,type-arg]
 
     actions_detail = ("leave_link",)
 
-    @action(description=_("办理离职"), url_path="leave")
+    @action(  # type: ignore[untyped-decorator]  # unfold has no types
+        description=_("办理离职"), url_path="leave"
+    )
     def leave_link(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         """This will lead to the form by which this person's work goes to somebody else."""
         address = reverse("admin:core_departure_add")

@@ -13,6 +13,8 @@ from backend.crm.pool.models import PoolEntry, RecycleWarning
 
 
 def _follow(party_id: UUID | None) -> None:
+    if party_id is None:
+        return
     actions.entries.refresh(PoolEntry.objects.filter(customer__party_id=party_id))
 
 

@@ -41,7 +41,8 @@ def recycle(on: date, *, actor: Actor, rules: Sequence[RecycleRule] | None = Non
     falls: list[Fall] = []
     warns: list[Warn] = []
     plan = queries.night(on, rules=rules)
-    concerned = sorted({one.customer_id for one in [*plan.falls, *plan.warns]})
+    keys = {fall.customer_id for fall in plan.falls} | {warn.customer_id for warn in plan.warns}
+    concerned = sorted(keys)
     for start in range(0, len(concerned), BATCH):
         batch = concerned[start : start + BATCH]
         locked = _lock(batch)
@@ -92,6 +93,7 @@ def _take(
         loans = [
             PoolLoan(customer=customer, user_id=was.user_id, until=until)
             for customer, was in zip(customers, before, strict=True)
+            if was.user_id is not None
         ]
         PoolLoan.objects.bulk_create(loans, batch_size=BATCH)
 

@@ -14,6 +14,7 @@ from backend.core.documents import actions as documents
 from backend.core.errors import Forbidden, Invisible, NotNow
 from backend.core.events import log
 from backend.core.people import queries as people
+from backend.core.people.models import Membership
 from backend.crm.customer import actions as customers
 from backend.crm.customer.models import Customer
 from backend.crm.pool import calc, queries
@@ -151,7 +152,7 @@ def _cooled_down(entry: PoolEntry, pool: Pool, *, actor: Actor, at: datetime) ->
         raise StillCooling(until=_said(last.created_at + span))
     if not pool.cooldown_covers_team:
         return
-    ours = people.Membership.objects.filter(user_id=actor.user_id or 0).values("unit_id")
+    ours = Membership.objects.filter(user_id=actor.user_id or 0).values("unit_id")
     team = lost.filter(Q(from_unit_id__in=ours), to_user=None)
     if last := team.order_by("-created_at").first():
         raise TeamStillCooling(until=_said(last.created_at + span))

@@ -117,7 +117,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def timed(rule: RecycleRule, on: date) -> QuerySet[Customer]:
+def timed(rule: RecycleRule, on: date) -> QuerySet[Any]:
     """This will give the customers a rule applies to, each with the day it falls.
 
     The clock counts from the later of what happened last and the day the owner got it; an
@@ -126,7 +126,9 @@ def timed(rule: RecycleRule, on: date) -> QuerySet[Customer]:
     clock = clocks.clock(rule.clock)
     if clock is None:
         return Customer.objects.none()
-    rows = applicable(rule, on).annotate(since=Coalesce("collected_at", "created_at"))
+    rows: QuerySet[Any] = applicable(rule, on).annotate(
+        since=Coalesce("collected_at", "created_at")
+    )
     rows = rows.annotate(happened=clock.when())
     rows = rows.filter(happened__isnull=False) if clock.needs_event else rows
     rows = rows.annotate(counts_from=Greatest(F("happened"), TruncDate("since")))
