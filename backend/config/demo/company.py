@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from backend.config.demo import freight, leads, names, people, playbook, pools, prices
+from backend.config.demo import freight, leads, names, people, pipelines, playbook, pools, prices
 from backend.config.demo.deal import FIXINGS, LINE_ONE, LINE_TWO, Deal, at
 from backend.config.demo.desk import Desk
 from backend.core.people.models import User
@@ -60,6 +60,7 @@ class Company:
         self.more_stock()
         self.sell_and_wait()
         self.offer()
+        pipelines.fill(self)
         self.watch_prices()
         pools.fill(self)
         playbook.play(self, hear=self.hear)
