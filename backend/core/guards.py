@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement
-from django.db.models import BaseConstraint, Model
+from django.db.models import BaseConstraint, ForeignKey, Model
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION heng_append_only() RETURNS trigger AS $guard$
@@ -28,6 +28,9 @@ BEGIN
             FROM pg_constraint c
             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
             WHERE c.conrelid = TG_RELID AND c.contype = 'f'
+            UNION ALL
+            SELECT TG_ARGV[at], TG_ARGV[at + 1], TG_ARGV[at + 2]
+            FROM generate_series(0, TG_NARGS - 1, 3) AS at
         LOOP
             CONTINUE WHEN before -> key.name IS NOT DISTINCT FROM after -> key.name;
             is_merge := false;
@@ -56,6 +59,25 @@ END $guard$ LANGUAGE plpgsql;
 """
 
 
+def _loose_keys(model: type[Model]) -> str:
+    """Keys the database knows nothing of: column, table, and the column of its company."""
+    found = []
+    for field in model._meta.concrete_fields:
+        target = field.related_model
+        if not isinstance(field, ForeignKey) or field.db_constraint or isinstance(target, str):
+            continue
+        for other in target._meta.concrete_fields:  # type: ignore[union-attr]
+            if isinstance(other, ForeignKey) and other.unique and _is_party(other):
+                found += [field.column, target._meta.db_table, other.column]  # type: ignore[union-attr]
+    return ", ".join(f"'{name}'" for name in found)
+
+
+def _is_party(field: "ForeignKey[Any, Any]") -> bool:
+    return getattr(field.related_model, "_meta", None) is not None and (
+        field.related_model._meta.label_lower == "core.party"
+    )
+
+
 class AppendOnly(BaseConstraint):
     """Rows of this table are added, never edited or removed: a trigger refuses the rest.
 
@@ -72,7 +94,7 @@ class AppendOnly(BaseConstraint):
         table = model._meta.db_table
         return (
             _FUNCTION + f'CREATE TRIGGER "{self.name}" BEFORE UPDATE OR DELETE ON "{table}" '
-            "FOR EACH ROW EXECUTE FUNCTION heng_append_only();"
+            f"FOR EACH ROW EXECUTE FUNCTION heng_append_only({_loose_keys(model)});"
         )
 
     def remove_sql(
