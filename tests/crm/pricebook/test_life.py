@@ -445,3 +445,19 @@ def test_a_book_of_one_customer_is_seen_by_its_team_and_a_list_by_every_desk(
         "专享", "目录",
     ]  # fmt: skip
     assert boss.see(kit.PATH, q="专享")["items"][0]["party_name"] == "江苏远东电缆有限公司"
+
+
+def test_prices_follow_a_customer_that_was_merged(boss: Door, here: World) -> None:
+    gone = kit.customer(boss, "远东电缆（老档案）")["party_id"]
+    kit.book(boss, fixed("71000", **ROD), name="甲", scope="customer", party_id=gone)
+    kit.book(boss, fixed("70000", **THICK), name="乙", scope="customer", party_id=gone)
+    kit.book(boss, fixed("69000", **THICK), name="丙", scope="customer", party_id=here.buyer)
+    PriceBook.objects.filter(party_id=gone).update(party_id=here.buyer)
+
+    assert actions.realign() == 1
+    assert actions.realign() == 0
+
+    keys = PriceEntry.objects.filter(book__name__in=["甲", "丙"]).values_list("scope_key")
+    assert len(set(keys)) == 1
+    assert kit.price(boss, here.rod, party_id=here.buyer) == "71000.00"
+    assert kit.price(boss, here.thick, party_id=here.buyer) == "69000.00"

@@ -10,7 +10,7 @@ from backend.crm.pricebook.actions.draft import (
     revise,
 )
 from backend.crm.pricebook.actions.entries import Overlap, goods_of
-from backend.crm.pricebook.actions.life import Backdated, EmptyBook, approve, retire
+from backend.crm.pricebook.actions.life import Backdated, EmptyBook, approve, realign, retire
 from backend.crm.pricebook.actions.paid import Price, note_paid
 from backend.crm.pricebook.actions.rules import said
 
@@ -28,6 +28,7 @@ __all__ = [
     "goods_of",
     "mass_change",
     "note_paid",
+    "realign",
     "retire",
     "revise",
     "said",

@@ -1,10 +1,13 @@
 """Letting a price book count, and ending it."""
 
+import logging
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Func, Value
+from django.db.models import CharField, F, Func, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import context
@@ -14,7 +17,9 @@ from backend.core.errors import Refusal
 from backend.core.events import log
 from backend.crm.pricebook.actions import entries as lines
 from backend.crm.pricebook.flow import State
-from backend.crm.pricebook.models import PriceBook
+from backend.crm.pricebook.models import PriceBook, PriceEntry, Scope
+
+log_ = logging.getLogger("heng.pricebook")
 
 log.declare("crm.pricebook.approved", "crm.pricebook.replaced", "crm.pricebook.retired")
 
@@ -81,3 +86,23 @@ def _cut(book: PriceBook, day: date) -> None:
     book.entries.update(
         valid=Func(F("valid"), before, template="(%(expressions)s)", arg_joiner=" * ")
     )
+
+
+def realign() -> int:
+    """This will let the prices of customers that were merged compete where they now belong.
+
+    A book that would tie with one of the other company stays as it is until somebody ends one
+    of the two; the later approval goes first meanwhile. It returns how many books moved.
+    """
+    mine = Concat(Value("customer:"), Cast("book__party_id", CharField()), Value("|"))
+    astray = PriceEntry.objects.filter(book__scope=Scope.CUSTOMER).annotate(mine=mine)
+    astray = astray.exclude(scope_key__startswith=F("mine"))
+    moved = 0
+    for book in PriceBook.objects.filter(pk__in=astray.values("book")).order_by("pk"):
+        try:
+            with transaction.atomic():
+                book.entries.update(scope_key=book.scope_key)
+                moved += 1
+        except IntegrityError:
+            log_.warning("price book ties after a merge", extra={"book": book.no})
+    return moved

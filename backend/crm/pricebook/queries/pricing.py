@@ -1,6 +1,7 @@
 """Working out one entry's price, step by step."""
 
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -54,6 +55,8 @@ class Pricer:
         if known is None:
             goods = self.found.goods[ask.product_id]
             known = [entry for entry in self.found.entries if fits(entry, goods)]
+            # Only a merge of two customers leaves ties behind: there the later approval goes first.
+            known.sort(key=_newest, reverse=True)
             known.sort(key=_place)
             self._ordered[ask.product_id] = known
         return [entry for entry in known if converts(entry.book.unit_of_measure, ask.unit)]
@@ -240,6 +243,11 @@ def _place(entry: PriceEntry) -> tuple[int, int, int, Decimal, int]:
         at=entry.break_key,
         first=entry.valid.lower,
     )
+
+
+def _newest(entry: PriceEntry) -> tuple[datetime, UUID]:
+    assert entry.book.approved_at is not None  # set with the approval that lets it count
+    return entry.book.approved_at, entry.pk
 
 
 def _quoted(quote: Quote) -> Chain:

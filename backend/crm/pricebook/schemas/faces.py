@@ -141,6 +141,7 @@ class PriceStepOut(types.Out):
     operand: str
     before: str
     after: str
+    result: str
     reason: str
     source: dict[str, Any]
     parts: list["PriceStepOut"]

@@ -1,12 +1,14 @@
 """The steps of a price in words."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from backend.core import money
 from backend.market.pricing.calc.trace import Step
 
 LABELS: dict[str, StrOrPromise] = {
@@ -50,7 +52,9 @@ def sum_of(step: Step) -> str:
     """This will write a step as it is reckoned: `× 0.97`."""
     if step.op == "round":
         return _now("保留 {places} 位小数").format(places=int(step.operand))
-    operand = format(step.operand, "f")
+    if step.op == "add" and step.operand == 0:
+        return ""  # a note about what was chosen, not a sum
+    operand = short(step.operand)
     if step.op == "add" and step.operand < 0:
         return f"− {operand[1:]}"
     return f"{SIGNS[step.op]} {operand}"
@@ -69,7 +73,7 @@ def reason(step: Step) -> str:
     if "rate" in source:
         return _now("税率 {rate}").format(**source)
     if "of" in source:
-        return "、".join(source["of"])
+        return "、".join(short(Decimal(figure)) for figure in source["of"])
     return " → ".join(str(source[name]) for name in ("from", "to") if name in source)
 
 
@@ -83,7 +87,8 @@ def told(steps: Iterable[Step]) -> list[dict[str, Any]]:
             "sum": sum_of(step),
             "operand": format(step.operand, "f"),
             "before": format(step.before, "f"),
-            "after": shown(step),
+            "after": format(step.after, "f"),
+            "result": short(step.after),
             "reason": reason(step),
             "source": dict(step.source),
             "parts": told(step.parts),
@@ -92,6 +97,7 @@ def told(steps: Iterable[Step]) -> list[dict[str, Any]]:
     ]
 
 
-def shown(step: Step) -> str:
-    """This will write the figure a step comes to, of endless ones all the digits there are."""
-    return format(step.after, "f")
+def short(value: Decimal) -> str:
+    """This will write a figure without empty places, of an endless one the first eight."""
+    cut = value if value == value.to_integral_value() else money.price(value, places=8)
+    return format(cut.normalize(), "f")
