@@ -181,7 +181,8 @@ def same_phone(key: str, *, on: date, but: UUID | None = None) -> Lead | None:
     rows = Lead.objects.filter(
         phone_key=key, received_on__range=(on - SAME_PHONE, on + SAME_PHONE)
     ).exclude(state__in=[State.INVALID, State.DUPLICATE])
-    return rows.exclude(pk=but).order_by("received_on", "created_at", "pk").first()
+    rows = rows if but is None else rows.exclude(pk=but)
+    return rows.order_by("received_on", "created_at", "pk").first()
 
 
 def customer_of_phone(key: str) -> Customer | None:

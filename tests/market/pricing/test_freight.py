@@ -1,5 +1,6 @@
 """Freight by a card: minimum charges, edges of bands, containers, surcharges."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -155,7 +156,7 @@ def test_a_piece_that_goes_into_no_container_is_named() -> None:
     assert fit([tall], "40HQ").containers == 1
     with pytest.raises(NoFit, match="piece_too_large"):
         fit([tall], "20GP")
-    assert fit([tall._replace(may_tip=True)], "20GP").containers == 1
+    assert fit([replace(tall, may_tip=True)], "20GP").containers == 1
 
 
 def test_loose_goods_are_counted_by_weight_and_volume() -> None:

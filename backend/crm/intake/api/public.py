@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Path, Router
+from pydantic import StringConstraints
 
-from backend.core import types
 from backend.core.errors import TooLarge
 from backend.core.http import throttle
 from backend.core.http.doors import as_json
@@ -29,7 +29,7 @@ PER_ADDRESS = 10
 """Filled-in forms a minute from one address."""
 LOOKS = 120
 THANKS = _("我们已收到您的询价，将尽快与您联系。")
-Key = Annotated[types.matching(r"^[0-9a-f]{16}$", maximum=16), Path()]
+Key = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$", max_length=16), Path()]
 
 
 @router.get(

@@ -16,9 +16,10 @@ from backend.crm.intake.flow import FormState
 from backend.crm.intake.models import FormReceipt, LeadForm
 from backend.crm.lead.models import Lead
 
-Asked = Annotated[list[types.one_of(LeadForm.Field)], Field(min_length=1, max_length=9)]
-Required = Annotated[list[types.one_of(LeadForm.Field)], Field(max_length=9)]
-Origin = types.matching(r"^https?://[A-Za-z0-9.-]{1,180}(:[0-9]{1,5})?$", maximum=200)
+AskedField: Any = types.one_of(LeadForm.Field)
+Asked = Annotated[list[AskedField], Field(min_length=1, max_length=9)]
+Required = Annotated[list[AskedField], Field(max_length=9)]
+Origin: Any = types.matching(r"^https?://[A-Za-z0-9.-]{1,180}(:[0-9]{1,5})?$", maximum=200)
 Origins = Annotated[list[Origin], Field(max_length=20)]
 Person: Any = types.count(1, 2_147_483_647)
 Often = types.count(1, 600)

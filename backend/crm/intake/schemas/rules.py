@@ -18,9 +18,12 @@ from backend.crm.lead.models import Lead
 
 Person: Any = types.count(1, 2_147_483_647)
 People = Annotated[list[Person], Field(max_length=100)]
-Sources = Annotated[list[types.one_of(Lead.Source)], Field(max_length=10)]
-Places = Annotated[list[types.text(32, minimum=1)], Field(max_length=50)]
-Words = Annotated[list[types.text(64, minimum=1)], Field(max_length=50)]
+Source: Any = types.one_of(Lead.Source)
+Place: Any = types.text(32, minimum=1)
+Word: Any = types.text(64, minimum=1)
+Sources = Annotated[list[Source], Field(max_length=10)]
+Places = Annotated[list[Place], Field(max_length=50)]
+Words = Annotated[list[Word], Field(max_length=50)]
 Position = types.count(1, 9999)
 
 

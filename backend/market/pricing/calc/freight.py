@@ -79,7 +79,8 @@ BOXES: Mapping[str, Box] = {
 }
 
 
-class Piece(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Piece:
     """Some pieces of one kind; standing pieces may be turned but not laid on another side."""
 
     count: int
