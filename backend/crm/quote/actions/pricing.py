@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from backend.core import money
 from backend.core.access.actor import Actor
 from backend.core.errors import Malformed
+from backend.crm.pricebook.queries import NoPrice as NotBooked
+from backend.crm.pricebook.queries import Resolved
 from backend.crm.quote import queries
 from backend.crm.quote.actions import books, sheets
 from backend.crm.quote.calc import chains
 from backend.crm.quote.models import Quote, QuoteCharge, QuoteCost, QuoteLine
 from backend.market.instrument.models import Instrument
 from backend.market.pricing.calc import trace
-from backend.market.pricing.calc.incoterms import NoPrice, UnknownCurrency
+from backend.market.pricing.calc.incoterms import Fx, NoPrice, UnknownCurrency
 from backend.market.pricing.calc.trace import Chain, chain
 from backend.market.quote.queries import QuoteValue
 
@@ -55,7 +57,7 @@ class Desk:
     actor: Actor
     instruments: Mapping[UUID, Instrument] = field(default_factory=dict)
     market: dict[tuple[UUID, str], QuoteValue | None] = field(default_factory=dict)
-    booked: Mapping[int, books.Resolved | books.NoPrice] = field(default_factory=dict)
+    booked: Mapping[int, Resolved | NotBooked] = field(default_factory=dict)
 
     @property
     def tonnes(self) -> Decimal:
@@ -110,7 +112,8 @@ def price_all(
 def _money(desk: Desk) -> chains.Money:
     """Read the rates needed and keep the one the quote hangs on as its snapshot."""
     quote = desk.quote
-    wanted = {quote.currency, *(one.currency for one in (*desk.charges, *desk.costs))}
+    wanted = {quote.currency, *(one.currency for one in desk.charges)}
+    wanted |= {one.currency for one in desk.costs}
     wanted |= {one.currency for one in desk.instruments.values()}
     wanted |= books.currencies(desk.booked)
     found = queries.rates(wanted - {chains.HOME}, on=desk.on)
@@ -120,9 +123,7 @@ def _money(desk: Desk) -> chains.Money:
     quote.fx_rate, quote.fx_on = (shot.value, shot.day) if shot else (None, None)
     quote.fx_source = shot.kind if shot else ""
     return chains.Money(
-        chains.Fx(
-            quote.currency, {chains.HOME: Decimal(1)} | {c: r.value for c, r in found.items()}
-        ),
+        Fx(quote.currency, {chains.HOME: Decimal(1)} | {c: r.value for c, r in found.items()}),
         {
             code: {"pair": r.pair, "on": r.day.isoformat(), "fx": str(r.id), "version": r.version}
             for code, r in found.items()

@@ -155,13 +155,8 @@ def fetch_costs(
 
 
 def _held(by_seq: Mapping[int, QuoteLine], costs: Sequence[QuoteCost]) -> dict[int, Any]:
-    wanted = sorted(
-        {
-            row.line_seq
-            for row in costs
-            if row.source == QuoteCost.Source.STOCK and row.line_seq in by_seq
-        }
-    )
+    asked = {row.line_seq or 0 for row in costs if row.source == QuoteCost.Source.STOCK}
+    wanted = sorted(asked & by_seq.keys())
     wants = [
         stock.Want(by_seq[seq].product_id, None, by_seq[seq].quote.seller_id, by_seq[seq].quantity)
         for seq in wanted

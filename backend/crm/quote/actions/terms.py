@@ -9,7 +9,7 @@ from backend.crm.quote import queries
 from backend.crm.quote.actions import sheets
 from backend.crm.quote.calc import chains
 from backend.crm.quote.models import Quote
-from backend.market.pricing.calc.incoterms import Term
+from backend.market.pricing.calc.incoterms import Fx, Term
 from backend.market.pricing.calc.trace import chain
 
 
@@ -34,7 +34,7 @@ def compare(quote: Quote, *, on: date) -> list[TermTotal]:
     codes = {quote.currency, *(row.currency for row in charges)} - {chains.HOME}
     found = queries.rates(codes, on=quote.priced_on or on)
     rates = {chains.HOME: Decimal(1)} | {code: rate.value for code, rate in found.items()}
-    cash = chains.Money(chains.Fx(quote.currency, rates))
+    cash = chains.Money(Fx(quote.currency, rates))
     mine = sheets.way(quote, charges, money=cash, tonnes=tonnes)
     kept = [
         (line.quantity, line.provisional_price - chains.paid_in(line.provisional_price, mine))

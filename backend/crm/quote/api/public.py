@@ -1,11 +1,12 @@
 """The customer's own door as JSON: the token of a link opens one quote, nothing else."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router
 
-from backend.core import printing, types
+from backend.core import printing
 from backend.core.http import doors
 from backend.core.http.doors import IdempotencyKey
 from backend.core.idempotency import actions as idempotency
@@ -17,7 +18,7 @@ from backend.crm.quote.schemas.bodies import PublicAccept, PublicReject
 from backend.crm.quote.schemas.children import PublicLineOut, PublicQuoteOut
 
 router = Router(tags=["public"])
-Token = Annotated[types.text(64), Path(...)]
+Token = Annotated[str, Path(..., max_length=64)]
 
 
 @router.get(
@@ -78,7 +79,9 @@ def document(request: HttpRequest, token: Token) -> HttpResponse:
     return printing.pdf_response(content, name=visit.quote.no)
 
 
-def _once(request: HttpRequest, token: str, key: str | None, say: Any) -> HttpResponse:
+def _once(
+    request: HttpRequest, token: str, key: str | None, say: Callable[[Visit], None]
+) -> HttpResponse:
     visit = knocking.visit(request, token)
 
     def work() -> HttpResponse:

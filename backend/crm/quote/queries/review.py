@@ -44,7 +44,7 @@ def needs_second_person(user_id: int | None) -> bool:
     if not QuoteRule.objects.filter(kind=kind, is_active=True).exists():
         return False
     holds = Assignment.objects.filter(role__grants__permission="crm.approve_quote")
-    others = User.objects.filter(is_active=True).exclude(pk=user_id)
+    others = User.objects.filter(is_active=True).exclude(pk=user_id or 0)
     return others.filter(Q(is_superuser=True) | Q(pk__in=holds.values("user_id"))).exists()
 
 
@@ -97,5 +97,5 @@ def _open_days(made_on: date, valid_until: date) -> int:
 
 
 def _roles(user_id: int | None, on: date) -> frozenset[str]:
-    held = Assignment.objects.filter(user_id=user_id).filter(is_running(on))
+    held = Assignment.objects.filter(user_id=user_id or 0).filter(is_running(on))
     return frozenset(held.values_list("role__code", flat=True))
