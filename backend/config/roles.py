@@ -43,7 +43,11 @@ class RoleSeed:
         return found
 
 
+FILES: Grants = (("core.*_import_batch", Scope.OWN), ("core.*_export_file", Scope.OWN))
+"""Files in and out are everybody's own; what may be in them is asked of the document."""
+
 WORLD: Grants = (
+    *FILES,
     ("market.view_*", Scope.ALL),
     ("goods.view_*", Scope.ALL),
     ("crm.view_pipeline", Scope.ALL),
@@ -191,6 +195,7 @@ ROLES = (
             ("market.*_fx*", Scope.ALL),
             ("goods.*cost*", Scope.ALL),
             ("notify.*", Scope.OWN),
+            *FILES,
             ("!core.*job*", Scope.NONE),
             ("!core.*_dead_letter", Scope.NONE),
             ("!core.*_api_key", Scope.NONE),
@@ -213,6 +218,7 @@ ROLES = (
             ("crm.*_delivery", Scope.ALL),
             ("crm.*_task", Scope.OWN),
             ("notify.*", Scope.OWN),
+            *FILES,
             ("!crm.release_delivery", Scope.NONE),
             ("!goods.export_*", Scope.NONE),
             ("!goods.*cost*", Scope.NONE),
@@ -230,6 +236,7 @@ ROLES = (
             ("crm.*_fixing", Scope.ALL),
             ("crm.*_task", Scope.OWN),
             ("notify.*", Scope.OWN),
+            *FILES,
         ),
         _modes(COSTS, Mode.READONLY),
     ),
@@ -250,6 +257,7 @@ ROLES = (
             ("crm.release_delivery", Scope.ALL),
             ("crm.*_task", Scope.OWN),
             ("notify.*", Scope.OWN),
+            *FILES,
         ),
         _modes(COSTS, Mode.READONLY),
     ),

@@ -9,12 +9,6 @@ from tests.core.spreadsheet.kit import book, brought, checked, mapped, ran, reas
 from tests.house_kit import Door, door_for, person, unit
 
 HEADS = ["客户名称*", "信用代码", "省份", "单位电话", "等级", "联系人", "手机", "联系人角色"]
-FEW = book(
-    HEADS,
-    ["江苏远东电缆有限公司", "91320200134750000X", "江苏", "0510-87240000", "A", "王工", 13812345678, "决策人"],
-    ["宁波镇海铜业有限公司", "", "浙江", "", "B 级", "", "", ""],
-    ["铜陵有色物资有限公司", "", "安徽", "", "", "李四", "13900001111", ""],
-)  # fmt: skip
 GOOD = "91320200134750000"
 
 
@@ -27,7 +21,8 @@ def code(body: str = GOOD) -> str:
 def few() -> bytes:
     return book(
         HEADS,
-        ["江苏远东电缆有限公司", code(), "江苏", "0510-87240000", "A", "王工", 13812345678, "决策人"],
+        ["江苏远东电缆有限公司", code(), "江苏", "0510-87240000", "A", "王工", 13812345678,
+         "决策人"],
         ["宁波镇海铜业有限公司", "", "浙江", "", "B 级", "", "", ""],
         ["铜陵有色物资有限公司", "", "安徽", "", "", "李四", "13900001111", ""],
     )  # fmt: skip
@@ -165,7 +160,8 @@ def test_an_update_reaches_company_customer_and_first_person(boss: Door) -> None
 
 def test_a_salesperson_imports_own_customers_and_sees_no_others(boss: Door) -> None:
     brought(boss, "crm.customer", few())
-    names = ("core.create_party", "crm.create_customer", "crm.create_contact", "crm.change_customer",
+    names = ("core.create_party", "crm.create_customer", "crm.create_contact",
+             "crm.change_customer",
              "core.change_party", "crm.change_contact", "crm.import_customer",
              "crm.view_customer", "core.view_party", "crm.view_contact")  # fmt: skip
     batch_verbs = ("create", "view", "map", "validate", "run", "cancel", "undo")

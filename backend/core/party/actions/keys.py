@@ -16,13 +16,15 @@ SPACE = 7_310_231
 BATCH = 500
 
 
-def take_turns(facts: PartyFacts) -> None:
+def take_turns(*said: PartyFacts) -> None:
     """This will let one transaction after the other look at and write the same keys.
 
     Two people who put the same company on file at once would else both find nobody.
     """
     places = {
-        zlib.crc32(f"{kind}:{value}".encode()) % LOCKS for kind, value, _ in calc.keys_of(facts)
+        zlib.crc32(f"{kind}:{value}".encode()) % LOCKS
+        for facts in said
+        for kind, value, _ in calc.keys_of(facts)
     }
     with connection.cursor() as cursor:
         cursor.execute(

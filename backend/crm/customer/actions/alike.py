@@ -13,6 +13,7 @@ from backend.core.party import actions as parties
 from backend.core.party import calc
 from backend.core.party import queries as known_parties
 from backend.core.party.actions.duplicates import SAID
+from backend.core.party.actions.keys import take_turns
 from backend.core.party.calc import Match, PartyFacts, Verdict
 from backend.core.party.models import PartyKey
 from backend.core.spreadsheet.plans import Memory, Warned
@@ -34,6 +35,7 @@ def similar(
     """This will warn of rows that may be a company on file, or another row of the same file."""
     facts = [_facts(body.party) for body in bodies]
     keys = [calc.keys_of(one) for one in facts]
+    take_turns(*facts)
     matches = _on_file(facts, keys)
     shown = iter(parties.shown([m for some in matches for m in some], actor=actor))
     found: list[list[Warned]] = []
