@@ -1,6 +1,7 @@
 """A price formula: what it may say, what it comes to, and where it is wrong."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -59,7 +60,9 @@ INPUTS = Inputs(
         ("spec(diameter) * 10", "80"),
     ],
 )
-def test_a_formula_comes_to_what_it_says_and_its_steps_can_be_worked_again(text, expected):
+def test_a_formula_comes_to_what_it_says_and_its_steps_can_be_worked_again(
+    text: Any, expected: Any
+) -> None:
     steps = evaluate(text, INPUTS)
 
     assert steps[-1].after == Decimal(expected)
@@ -95,7 +98,7 @@ def test_a_formula_comes_to_what_it_says_and_its_steps_can_be_worked_again(text,
         ("1" + " " * 500, "too_long", 501),
     ],
 )
-def test_a_wrong_formula_says_where(text, why, at):
+def test_a_wrong_formula_says_where(text: Any, why: Any, at: Any) -> None:
     with pytest.raises(FormulaError) as found:
         evaluate(text, INPUTS)
 
@@ -103,7 +106,7 @@ def test_a_wrong_formula_says_where(text, why, at):
     assert at is None or found.value.at == at
 
 
-def test_the_inputs_of_a_formula_are_known_before_it_is_worked_out():
+def test_the_inputs_of_a_formula_are_known_before_it_is_worked_out() -> None:
     found = check("benchmark(SHFE.CU) * fx(USDCNY) + spec(diameter) + max(cost, list)")
 
     assert found.benchmarks == {"SHFE.CU"}

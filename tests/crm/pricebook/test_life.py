@@ -3,7 +3,7 @@
 from datetime import date
 from threading import Barrier, Thread
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -236,7 +236,7 @@ def test_of_two_approvals_at_the_same_moment_one_is_refused_by_name(
     def approve(pk: str) -> None:
         gate.wait()
         try:
-            actions.approve(pk, actor=system("test"), on=date.fromisoformat("2026-01-01"))
+            actions.approve(UUID(pk), actor=system("test"), on=date.fromisoformat("2026-01-01"))
             came.append("ok")
         except Refusal as refused:
             came.append(str(refused))

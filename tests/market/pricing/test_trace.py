@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,7 @@ def rod() -> tuple[Step, ...]:
     )
 
 
-def test_the_steps_of_a_price_come_to_the_price_to_the_cent():
+def test_the_steps_of_a_price_come_to_the_price_to_the_cent() -> None:
     steps = rod()
 
     assert steps[-1].after == Decimal("8820.34")
@@ -44,7 +45,7 @@ def test_the_steps_of_a_price_come_to_the_price_to_the_cent():
 
 @pytest.mark.parametrize("at", range(6))
 @pytest.mark.parametrize("field", ["operand", "before", "after"])
-def test_a_figure_that_was_touched_is_found(at, field):
+def test_a_figure_that_was_touched_is_found(at: Any, field: Any) -> None:
     steps = list(rod())
     touched = getattr(steps[at], field) + Decimal("0.01")
     if field == "operand" and steps[at].op == "round":
@@ -57,7 +58,7 @@ def test_a_figure_that_was_touched_is_found(at, field):
     assert found.value.at == at + 1
 
 
-def test_a_step_that_was_left_out_is_found():
+def test_a_step_that_was_left_out_is_found() -> None:
     steps = rod()
 
     with pytest.raises(BrokenTrace, match="step 3"):
@@ -68,7 +69,7 @@ def test_a_step_that_was_left_out_is_found():
         replay([])
 
 
-def test_a_trace_is_the_same_after_it_was_stored():
+def test_a_trace_is_the_same_after_it_was_stored() -> None:
     steps = rod()
 
     stored = trace.rows(steps)
@@ -87,7 +88,7 @@ def test_a_trace_is_the_same_after_it_was_stored():
     }
 
 
-def test_a_figure_may_have_a_trace_of_its_own_and_must_come_to_it():
+def test_a_figure_may_have_a_trace_of_its_own_and_must_come_to_it() -> None:
     freight = (
         chain()
         .set(Decimal("6000"), kind="card", label="freight", source={"card": "c1"})
@@ -118,14 +119,16 @@ def test_a_figure_may_have_a_trace_of_its_own_and_must_come_to_it():
         ("12341", -1, "up", "12350"),
     ],
 )
-def test_rounding_is_a_step_that_names_its_way(value, places, mode, expected):
+def test_rounding_is_a_step_that_names_its_way(
+    value: Any, places: Any, mode: Any, expected: Any
+) -> None:
     steps = chain().set(Decimal(value), kind="x", label="x").round(places, mode=mode).steps
 
     assert steps[-1].after == Decimal(expected)
     assert replay(steps) == Decimal(expected)
 
 
-def test_a_trace_divides_by_nothing_and_knows_its_words_only():
+def test_a_trace_divides_by_nothing_and_knows_its_words_only() -> None:
     start = Step("x", "x", "set", Decimal(1), Decimal(0), Decimal(1))
 
     with pytest.raises(BrokenTrace, match="zero"):
@@ -139,7 +142,7 @@ def test_a_trace_divides_by_nothing_and_knows_its_words_only():
     with pytest.raises(BrokenTrace, match="starts with a figure"):
         chain().add(1, kind="x", label="x")
     with pytest.raises(TypeError):
-        chain().set(1.5, kind="x", label="x")
+        chain().set(1.5, kind="x", label="x")  # type: ignore[arg-type]
 
 
 @given(
@@ -154,7 +157,7 @@ def test_a_trace_divides_by_nothing_and_knows_its_words_only():
         max_size=6,
     ),
 )
-def test_whatever_is_built_replays_to_the_last_digit(start, moves):
+def test_whatever_is_built_replays_to_the_last_digit(start: Any, moves: Any) -> None:
     built = chain().set(start, kind="x", label="x")
     for name, operand in moves:
         if name == "round":

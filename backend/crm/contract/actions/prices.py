@@ -1,6 +1,6 @@
 """What a signed contract says about prices, for the ledger of prices paid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +62,7 @@ def _prices(lines: QuerySet[ContractLine]) -> Iterator[pricebook.Price]:
         yield from _of_line(row)
 
 
-def _of_line(row: dict[str, Any]) -> Iterator[pricebook.Price]:
+def _of_line(row: Mapping[str, Any]) -> Iterator[pricebook.Price]:
     if row["pricing"] == ContractLine.Pricing.FIXED:
         figures = [(Kind.FIXED, row["fixed_price"])]
     else:

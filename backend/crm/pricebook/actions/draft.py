@@ -256,9 +256,8 @@ def _copied(source: PriceBook, book: PriceBook) -> list[PriceEntry]:
         copied = PriceEntry(book=book, seq=len(made) + 1, **{n: getattr(row, n) for n in LINE})
         copied.product, copied.instrument = row.product, row.instrument
         copied.valid_from = first if first > book.valid_from else None
-        copied.valid_until = last if last != book.valid_until else None
-        if book.valid_until is not None and last is not None and last > book.valid_until:
-            copied.valid_until = None
+        is_inside = last is not None and last < (book.valid_until or date.max)
+        copied.valid_until = last if is_inside else None
         made.append(copied)
     return made
 
@@ -295,6 +294,7 @@ def _check_days(book: PriceBook) -> None:
 def _of_contract(book: PriceBook, actor: Actor) -> None:
     contracts = apps.get_model("crm", "Contract")  # a paper above: read by name, never imported
     rows = policy.visible(contracts, actor)
+    assert book.contract_id is not None  # checked before
     found = rows.filter(pk=book.contract_id).values("no", "party_id").first()
     if found is None:
         raise Malformed(errors={"contract_id": _("没有找到这份合同，或您无权查看。")})
