@@ -99,7 +99,7 @@ def _plan(company: Company) -> None:
                     "kind": "call",
                     "title": "确认样品收到",
                     "days": 3,
-                    "mode": "trigger",
+                    "by_itself": True,
                     "in_work_time": True,
                 },
             },

@@ -100,7 +100,7 @@ def _input(name: str, shape: Shape, typed: Any, frame: Frame, *, path: str) -> I
         made.choices = [(value, labels.get(value, value)) for value in shape.choices]
     elif shape.kind == "flag" and shape.is_optional:
         made.kind = "perhaps"
-    elif shape.kind in ("id", "count", "items"):
+    elif shape.kind in ("id", "count", "items") or _is_told(shape, frame.references.get(name)):
         _refer(made, name, frame)
     return made
 
@@ -143,6 +143,11 @@ def _refer(made: Input, name: str, frame: Frame) -> None:
     made.kind, made.find = ("items", "") if made.kind == "items" else ("find", code)
     if made.kind == "find" and made.value:
         made.text = reach.named(code, made.value, frame.actor) or str(made.value)
+
+
+def _is_told(shape: Shape, reference: reach.Reference | None) -> bool:
+    """A code that a page offers choices for is chosen, not typed."""
+    return shape.kind == "text" and reference is not None and not isinstance(reference, type)
 
 
 def _is_key(name: str) -> bool:

@@ -17,7 +17,8 @@ from backend.core.registry import ALWAYS, Resource, Verb, declare
 from backend.crm.activity import actions, queries
 from backend.crm.activity.models import FollowUp
 
-Names = Annotated[list[types.text(64, minimum=1)], Field(max_length=30)]
+Somebody: Any = types.text(64, minimum=1)
+Names = Annotated[list[Somebody], Field(max_length=30)]
 
 
 def _within(limit: int) -> AfterValidator:

@@ -57,6 +57,8 @@ class PlaybookRuleAdmin(DocumentAdmin):
     labels = {"runs": _("已建立任务数"), "person_id": _("指定人员"), "at": _("启用时间")}
     empty = _("还没有规则。运行初始化可写入默认的销售打法。")
 
+    change_list_template = "crm/playbook/list.html"
+
     def get_urls(self) -> list[Any]:
         """This will add the page of the coverage."""
         wrap = self.admin_site.admin_view

@@ -17,10 +17,14 @@ from backend.crm.playbook.models import PlaybookRule
 from backend.crm.task.models import Task
 
 Person: Any = types.count(1, 2_147_483_647)
-Codes = Annotated[list[types.matching(r"^[a-z0-9_-]{1,32}$", maximum=32)], Field(max_length=30)]
-Levels = Annotated[list[types.one_of(PlaybookRule.Level)], Field(max_length=5)]
-Sources = Annotated[list[types.one_of(Lead.Source)], Field(max_length=20)]
-Lines = Annotated[list[types.text(160, minimum=1)], Field(max_length=20)]
+Code: Any = types.matching(r"^[a-z0-9_-]{1,32}$", maximum=32)
+Level: Any = types.one_of(PlaybookRule.Level)
+Source: Any = types.one_of(Lead.Source)
+Line: Any = types.text(160, minimum=1)
+Codes = Annotated[list[Code], Field(max_length=30)]
+Levels = Annotated[list[Level], Field(max_length=5)]
+Sources = Annotated[list[Source], Field(max_length=20)]
+Lines = Annotated[list[Line], Field(max_length=20)]
 Weekday: Any = types.count(1, 7)
 Days: Any = types.count(0, 730)
 

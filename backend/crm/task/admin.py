@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from backend.core import panels, types
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.backoffice import deeds, reach
 from backend.core.backoffice.pages import DocumentAdmin
+from backend.core.backoffice.words import Glossary
 from backend.core.errors import Malformed
 from backend.core.registry import find, resource_of
 from backend.crm.contract.models import Contract
@@ -31,6 +33,12 @@ from backend.crm.task.models import Task
 from backend.crm.task.schemas import TASK
 
 FEW = 5
+DUE: dict[str, StrOrPromise] = {
+    "overdue": _("已逾期"),
+    "today": _("今天截止（含逾期）"),
+    "week": _("本周截止（含逾期）"),
+    "later": _("下周及以后"),
+}
 SHOWN = 200
 SUBJECTS = ("crm.customer", "crm.lead", "crm.opportunity", "crm.quote", "crm.contract")
 
@@ -39,6 +47,14 @@ def subjects(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
     """This will offer the kinds of paper a task may be about."""
     known = [(code, find(code)) for code in SUBJECTS]
     return [(code, str(resource.label)) for code, resource in known if resource is not None]
+
+
+class Words(Glossary):
+    """The words of a task; when it is due is asked for in words of its own."""
+
+    def choices(self, name: str, values: tuple[str, ...] = ()) -> dict[str, StrOrPromise]:
+        """This will give the labels of a code."""
+        return dict(DUE) if name == "due" else super().choices(name, values)
 
 
 @admin.register(Task)
@@ -60,19 +76,11 @@ class TaskAdmin(DocumentAdmin):
         "party_name": _("客户"),
         "due": _("到期"),
         "is_waiting": _("未完成"),
-        "overdue": _("已逾期"),
-        "today": _("今天"),
-        "week": _("本周"),
-        "later": _("以后"),
         "chain_next": _("下一项任务"),
-        "mode": _("方式"),
-        "suggest": _("完成后建议"),
-        "trigger": _("完成后自动建立"),
         "days": _("几天后"),
         "in_work_time": _("按工作日历"),
-        "counts_from": _("起算"),
-        "deadline": _("原截止时间"),
-        "done": _("完成时间"),
+        "by_itself": _("完成后自动建立"),
+        "from_deadline": _("从原截止时间起算"),
         "next_due_at": _("下一项截止"),
         "due_from": _("截止起"),
         "due_until": _("截止止"),
@@ -80,6 +88,13 @@ class TaskAdmin(DocumentAdmin):
     }
     main_path = (State.OPEN, State.IN_PROGRESS, State.DONE)
     empty = _("没有任务。系统会按销售打法自动建立，也可以自己新建。")
+
+    change_list_template = "crm/task/list.html"
+
+    @property
+    def glossary(self) -> Glossary:  # type: ignore[override]  # read-only here
+        """This will give the words of this document."""
+        return Words(self.model, self.labels)
 
     def get_urls(self) -> list[Any]:
         """This will add the page on which one works off one's own tasks."""

@@ -136,7 +136,7 @@ def next_due(task: Task) -> datetime | None:
     plan = task.chain_next
     if plan is None or task.done_at is None:
         return None
-    base = task.due_at if plan["counts_from"] == "deadline" else task.done_at
+    base = task.due_at if plan["from_deadline"] else task.done_at
     return due_after(base, hours=0, days=plan["days"], in_work_time=plan["in_work_time"])
 
 

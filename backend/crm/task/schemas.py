@@ -24,10 +24,10 @@ class TaskPlan(types.In):
 
     kind: types.one_of(Task.Kind) = Task.Kind.OTHER.value
     title: types.text(200, minimum=1)
-    mode: Literal["suggest", "trigger"] = "suggest"
     days: types.count(0, 730)
     in_work_time: types.Flag = False
-    counts_from: Literal["deadline", "done"] = "done"
+    by_itself: types.Flag = False
+    from_deadline: types.Flag = False
 
 
 class TaskIn(types.In):
@@ -106,10 +106,10 @@ class TaskPlanOut(types.Out):
 
     kind: str
     title: str
-    mode: str
     days: int
     in_work_time: bool
-    counts_from: str
+    by_itself: bool
+    from_deadline: bool
 
 
 class TaskOut(TaskRow):
@@ -179,7 +179,7 @@ def load(rows: QuerySet[Any]) -> QuerySet[Any]:
 def _suggests(task: Any) -> bool:
     """Whether a finished task suggests a next one that was not taken up yet."""
     plan = task.chain_next
-    if plan is None or plan["mode"] != "suggest":
+    if plan is None or plan["by_itself"]:
         return False
     return bool(queries.without_task([f"chain:{task.pk}"]))
 

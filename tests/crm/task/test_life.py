@@ -129,7 +129,7 @@ def plan(**changes: Any) -> dict[str, Any]:
 
 
 def test_the_next_task_follows_by_itself(boss: Door) -> None:
-    made = a_task(boss, chain_next=plan(mode="trigger", counts_from="deadline"))
+    made = a_task(boss, chain_next=plan(by_itself=True, from_deadline=True))
 
     boss.do(f"/crm/tasks/{made['id']}/complete", DONE)
 

@@ -111,7 +111,7 @@ def _contract_ending(rule: PlaybookRule, now: datetime) -> Iterator[Case]:
     nearer = PlaybookRule.objects.filter(
         trigger=rule.trigger, is_active=True, trigger_days__lt=days
     ).values_list("trigger_days", flat=True)
-    passed = max(nearer, default=-1)
+    passed = max((mark for mark in nearer if mark is not None), default=-1)
     rows = Contract.objects.filter(
         state__in=RUNNING,
         kind=Contract.Kind.LONG_TERM,

@@ -153,7 +153,7 @@ def _worth(row: dict[str, Any]) -> Decimal:
     return Decimal(row["amount"]) if row["currency"] == "CNY" else Decimal(0)
 
 
-def _measured(rows: QuerySet[Opportunity], monday: date) -> QuerySet[Opportunity]:
+def _measured(rows: QuerySet[Any], monday: date) -> QuerySet[Any]:
     """Leave out what is exempt, and tell what was spoken about."""
     began = StageHistory.objects.filter(opportunity=OuterRef("pk")).values("opportunity")
     friday = standing.start(monday + timedelta(days=calc.FRIDAY))

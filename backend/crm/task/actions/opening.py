@@ -75,7 +75,7 @@ def open_once(
     actor: Actor,
     origin_key: str,
     document: str,
-    document_id: UUID,
+    document_id: UUID | None,
     party_id: UUID | None,
     kind: str,
     title: str,

@@ -118,7 +118,7 @@ def take_next(task_id: UUID, *, actor: Actor) -> Task:
 
 def follow_on(task: Task, *, actor: Actor) -> None:
     """This will open the planned next task of a finished one, when it is to follow by itself."""
-    if task.chain_next is not None and task.chain_next["mode"] == "trigger":
+    if task.chain_next is not None and task.chain_next["by_itself"]:
         _open_next(task, actor=actor)
 
 
