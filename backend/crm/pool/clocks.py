@@ -69,11 +69,6 @@ def exemption(code: str) -> Exemption | None:
     return _exemptions.get(code)
 
 
-def clocks() -> list[tuple[str, StrOrPromise]]:
-    """This will list the clocks by code, with what they are called."""
-    return [(code, _clocks[code].label) for code in sorted(_clocks)]
-
-
 def exemptions() -> list[tuple[str, StrOrPromise]]:
     """This will list the exemptions by code, with what they are called."""
     return [(code, _exemptions[code].label) for code in sorted(_exemptions)]

@@ -166,8 +166,6 @@ def _rule_facts(facts: dict[str, Any], *, actor: Actor) -> dict[str, Any]:
 def _check_rule(rule: RecycleRule) -> None:
     if rule.target == RecycleRule.Target.POOL and rule.pool_id is None:
         raise PoolMissing(errors={"pool_id": PoolMissing.sentence})
-    if clocks.clock(rule.clock) is None:
-        raise Malformed(errors={"clock": _("没有这个计时起点")})
     if unknown := [code for code in rule.exemptions if clocks.exemption(code) is None]:
         raise Malformed(errors={"exemptions": "、".join(unknown)})
     shortest = min([rule.days, *(row["days"] for row in rule.level_days)])

@@ -37,7 +37,6 @@ class RecycleRuleAdmin(DocumentAdmin):
     change_list_template = "crm/pool/rules.html"
     columns = ("name", "clock", "days", "target", "pool_name", "priority", "is_active")
     references = {
-        "clock": lambda document, actor: clocks.clocks(),
         "exemptions": lambda document, actor: clocks.exemptions(),
         "for_unit_id": Unit,
     }

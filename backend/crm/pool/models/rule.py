@@ -28,6 +28,16 @@ class RecycleRule(Document):
         MANAGER = "manager", _("主管")
         PREVIOUS_OWNER = "previous_owner", _("上一任负责人")
 
+    class Clock(models.TextChoices):
+        """What the days are counted from; `clocks` knows how."""
+
+        SINCE_LAST_CONTACT = "since_last_contact", _("未跟进")
+        SINCE_NO_OPPORTUNITY = "since_no_opportunity", _("无新商机")
+        SINCE_NO_DEAL = "since_no_deal", _("未成交")
+        SINCE_CONTRACT_END = "since_contract_end", _("合同结束以来")
+        SINCE_COLLECTED = "since_collected", _("归属以来")
+        SINCE_LOST = "since_lost", _("流失以来")
+
     name = models.CharField(_("名称"), max_length=64, unique=True)
     target = models.CharField(_("去向"), max_length=16, choices=Target.choices, default=Target.POOL)
     pool = models.ForeignKey(
@@ -48,7 +58,7 @@ class RecycleRule(Document):
     for_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("适用单元")
     )
-    clock = models.CharField(_("计时起点"), max_length=32)
+    clock = models.CharField(_("计时起点"), max_length=32, choices=Clock.choices)
     days = models.PositiveIntegerField(_("天数"))
     level_days = models.JSONField(_("按等级的天数"), default=list, blank=True)
     exemptions = ArrayField(

@@ -144,11 +144,12 @@ def timed(rule: RecycleRule, on: date) -> QuerySet[Any]:
         customer=OuterRef("pk"), rule=rule, owner=OuterRef("owner_id"),
         falls_on=OuterRef("falls_on"), threshold__lte=OuterRef("threshold"),
     )  # fmt: skip
-    return rows.annotate(
+    rows = rows.annotate(
         falls=ExpressionWrapper(Q(left__lte=0), output_field=BooleanField()),
         threshold=Case(*steps, default=None, output_field=IntegerField()),
         previous_id=_previous(),
-    ).annotate(is_told=Exists(told))
+    )
+    return rows.annotate(is_told=Exists(told))
 
 
 def applicable(rule: RecycleRule, on: date) -> QuerySet[Customer]:

@@ -46,7 +46,7 @@ class RecycleRuleIn(types.In):
     segments: Annotated[list[types.text(64, minimum=1)], Field(max_length=50)] = []
     states: Annotated[list[types.one_of(State)], Field(max_length=5)] = []
     for_unit_id: types.Id | None = None
-    clock: types.text(32, minimum=1)
+    clock: types.one_of(RecycleRule.Clock)
     days: Term
     level_days: Annotated[list[LevelDaysBody], Field(max_length=10)] = []
     exemptions: Annotated[list[types.text(32, minimum=1)], Field(max_length=20)] = []
@@ -68,7 +68,7 @@ class RecycleRulePatch(types.In):
     segments: Annotated[list[types.text(64, minimum=1)], Field(max_length=50)] = []
     states: Annotated[list[types.one_of(State)], Field(max_length=5)] = []
     for_unit_id: types.Id | None = None
-    clock: types.text(32, minimum=1) = ""
+    clock: types.one_of(RecycleRule.Clock) = RecycleRule.Clock.SINCE_LAST_CONTACT.value
     days: Term = 1
     level_days: Annotated[list[LevelDaysBody], Field(max_length=10)] = []
     exemptions: Annotated[list[types.text(32, minimum=1)], Field(max_length=20)] = []
