@@ -11,7 +11,8 @@ from backend.crm.pricebook.calc.formula import FormulaError
 from backend.crm.pricebook.models import PriceBook, PriceEntry, Scope, Unit
 from backend.market.instrument.models import Instrument
 
-Kind, Basis, Errors = PriceEntry.Kind, PriceEntry.Basis, dict[str, StrOrPromise]
+Kind, Basis = PriceEntry.Kind, PriceEntry.Basis
+Errors = dict[str, StrOrPromise]
 
 NEEDS: dict[str, tuple[str, StrOrPromise]] = {
     Kind.FIXED: ("price", _("固定价必须填写单价")),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.backends.ddl_references import Statement
 from django.db.models import Model
 
 
@@ -21,5 +20,4 @@ class NoOverlap(ExclusionConstraint):
         """This will give the SQL of the constraint, the extension made sure of."""
         assert schema_editor is not None
         schema_editor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
-        statement: Statement = super().constraint_sql(model, schema_editor)  # type: ignore[arg-type]
-        return statement
+        return super().constraint_sql(model, schema_editor)

@@ -22,6 +22,7 @@ from backend.market.fx.models import FxRate
 from backend.market.quote.models import Quote
 
 HOME = "CNY"
+NOBODY = UUID(int=0)
 RECENT = timedelta(days=31)
 """No market closes for longer; an older price is no benchmark."""
 
@@ -75,7 +76,7 @@ def gather(asks: Sequence[Ask], deal: Deal) -> Found:
 
 
 def _read_goods(found: Found, keys: set[UUID]) -> None:
-    party = found.deal.party_id
+    party = found.deal.party_id or NOBODY
     tier = Customer.objects.filter(party_id=party).values("price_tier")[:1]
     province = Party.objects.filter(pk=party).values("province")[:1]
     blank = Value("", output_field=CharField())

@@ -76,6 +76,8 @@ def histories(
 
 def tier_of(party_id: UUID | None) -> str:
     """This will give a customer's price tier, empty when it has none."""
+    if party_id is None:
+        return ""
     from_customer = Customer.objects.filter(party_id=party_id).values_list("price_tier", flat=True)
     return from_customer.first() or ""
 
