@@ -28,7 +28,7 @@ def test_a_verb_at_the_wrong_time_says_what_may_be_done_now(boss: Door) -> None:
     wrong = boss.post(f"{path}/revive")
 
     assert wrong.status_code == 409
-    assert sorted(wrong.body["verbs"]) == ["assign", "develop", "lose"]
+    assert sorted(wrong.body["verbs"]) == ["assign", "develop", "lock", "lose"]
 
 
 def test_a_deal_makes_a_customer_active_and_remembers_first_and_last(boss: Door) -> None:
