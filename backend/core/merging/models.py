@@ -11,7 +11,7 @@ from backend.core.documents.models import Document
 from backend.core.flow import StateField
 from backend.core.ids import uuid7
 from backend.core.merging.flow import GroupFlow, GroupState, MergeFlow, State
-from backend.core.party.models import Party
+from backend.core.party.models import Likeness, Party
 
 
 class MergeLog(MergeFlow, Document):
@@ -123,7 +123,11 @@ class DuplicatePair(models.Model):
     low = models.ForeignKey(Party, models.CASCADE, related_name="+", verbose_name=_("单位甲"))
     high = models.ForeignKey(Party, models.CASCADE, related_name="+", verbose_name=_("单位乙"))
     score = models.PositiveSmallIntegerField(_("得分"))
-    signals = ArrayField(models.CharField(max_length=20), verbose_name=_("依据"), default=list)
+    signals = ArrayField(
+        models.CharField(max_length=20, choices=Likeness.choices),
+        verbose_name=_("依据"),
+        default=list,
+    )
 
     class Meta:
         verbose_name = _("疑似对")
@@ -142,7 +146,11 @@ class DuplicateGroup(GroupFlow, Document):
     state = StateField(GroupState)
     score = models.PositiveSmallIntegerField(_("最高得分"))
     size = models.PositiveSmallIntegerField(_("单位数"))
-    signals = ArrayField(models.CharField(max_length=20), verbose_name=_("依据"), default=list)
+    signals = ArrayField(
+        models.CharField(max_length=20, choices=Likeness.choices),
+        verbose_name=_("依据"),
+        default=list,
+    )
     decided_reason = models.CharField(_("处理说明"), max_length=500, blank=True)
 
     class Meta(Document.Meta):

@@ -218,3 +218,23 @@ class PartyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+
+class Likeness(models.TextChoices):
+    """What speaks for two parties being one, or against it."""
+
+    USCC = "uscc", _("统一社会信用代码相同")
+    NAME = "name", _("规范化名称相同")
+    CORE = "core", _("核心名称相同，地区不冲突")
+    VERIFIED_PHONE = "verified_phone", _("已验证手机号相同")
+    MOBILE = "mobile", _("手机号相同")
+    LANDLINE = "landline", _("座机相同")
+    DOMAIN = "domain", _("网站或邮箱域名相同")
+    ACCOUNT = "account", _("银行账号相同")
+    ADDRESS = "address", _("地址相同")
+    SIMILAR = "similar", _("名称相似")
+    PART = "part", _("一方名称是另一方的简称")
+    SPELLED = "spelled", _("英文名与中文名拼音一致")
+    PROJECT = "project", _("项目名称相同")
+    OTHER_CODE = "other_code", _("统一社会信用代码不同")
+    OTHER_BRANCH = "other_branch", _("分支机构不同")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.documents.models import Document
 from backend.core.flow import StateField
 from backend.core.ids import uuid7
-from backend.core.party.models import Party
+from backend.core.party.models import Likeness, Party
 from backend.crm.conflict.flow import ConflictFlow, State
 
 
@@ -143,7 +143,9 @@ class ConflictEvidence(models.Model):
         ConflictCase, models.CASCADE, related_name="evidence", verbose_name=_("撞单")
     )
     side = models.CharField(_("提供方"), max_length=6, choices=Side.choices)
-    signal = models.CharField(_("依据"), max_length=20, blank=True)
+    signal = models.CharField(
+        _("依据"), max_length=20, choices=Likeness.choices, blank=True, default=""
+    )
     text = models.CharField(_("内容"), max_length=500)
     weight = models.SmallIntegerField(_("权重"), default=0)
     added_at = models.DateTimeField(_("时间"))

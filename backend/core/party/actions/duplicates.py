@@ -15,25 +15,9 @@ from backend.core.errors import Duplicate
 from backend.core.party import calc, queries
 from backend.core.party.actions import keys
 from backend.core.party.calc import Evidence, Match, PartyFacts, Signal, Verdict
-from backend.core.party.models import Party
+from backend.core.party.models import Likeness, Party
 
-SAID: Mapping[str, StrOrPromise] = {
-    Signal.USCC: _("统一社会信用代码相同"),
-    Signal.NAME: _("规范化名称相同"),
-    Signal.CORE: _("核心名称相同，地区不冲突"),
-    Signal.VERIFIED_PHONE: _("已验证手机号相同"),
-    Signal.MOBILE: _("手机号相同"),
-    Signal.LANDLINE: _("座机相同"),
-    Signal.DOMAIN: _("网站或邮箱域名相同"),
-    Signal.ACCOUNT: _("银行账号相同"),
-    Signal.ADDRESS: _("地址相同"),
-    Signal.SIMILAR: _("名称相似"),
-    Signal.PART: _("一方名称是另一方的简称"),
-    Signal.SPELLED: _("英文名与中文名拼音一致"),
-    Signal.PROJECT: _("项目名称相同"),
-    Signal.OTHER_CODE: _("统一社会信用代码不同"),
-    Signal.OTHER_BRANCH: _("分支机构不同"),
-}
+SAID: Mapping[str, StrOrPromise] = dict(Likeness.choices)
 HELD_BY_OTHERS = _("他人名下的往来单位（您无权查看）")
 FEW = 5
 
