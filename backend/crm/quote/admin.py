@@ -62,7 +62,7 @@ class QuoteAdmin(DocumentAdmin):
     facts = (
         (
             _("提醒"),
-            ("price_stale", "stale_reason", "stale_now", "stale_since"),
+            ("stale_reason", "stale_now", "stale_since"),
         ),
         (
             _("报价"),
@@ -172,17 +172,12 @@ class QuoteAdmin(DocumentAdmin):
                 "per_unit",
             ),
         ),
-        ChildTable(_("各行成本与底价"), "line_costs", ("seq", "cost_estimated", "floor_price")),
-        ChildTable(_("各行毛利"), "line_margins", ("seq", "margin_estimated")),
+        ChildTable(_("各行成本与毛利"), beside.costs, replaces="line_costs"),
+        ChildTable("", beside.nothing, replaces="line_margins"),
         ChildTable(
             _("付款条件"),
             "terms",
             ("seq", "portion", "percent", "amount", "trigger", "offset_days"),
-        ),
-        ChildTable(
-            _("客户链接"),
-            beside.links,
-            ("address", "made_at", "expires_at", "views", "first_seen_at", "standing"),
         ),
         ChildTable(
             _("客户答复"),
@@ -337,3 +332,14 @@ def held(actor: Actor) -> panels.Item:
         tone="bad",
         icon="price_change",
     )
+
+
+@panels.related(Quote, "crm.view_quote", order=10)
+def customer_links(quote: Quote, actor: Actor) -> panels.Table | None:
+    """This will put the customer's links beside a quote; they open for whoever may share them."""
+    rows = beside.links(quote, actor)
+    if not rows:
+        return None
+    columns = [_("状态"), _("到期时间"), _("打开次数"), _("首次打开")]
+    cells = [[row.standing, row.expires_at, row.views, row.first_seen_at] for row in rows]
+    return panels.Table(_("客户链接"), columns, cells, links=[row.address for row in rows])

@@ -64,7 +64,7 @@ def test_above_a_hundred_thousand_it_goes_on_to_the_manager(
 
     (trigger,) = submitted["triggers"]
     assert (trigger["kind"], trigger["level"], trigger["lines"]) == ("amount_above", "manager", [1])
-    assert (trigger["value"], trigger["limit"]) == ("103500.00", "100000")
+    assert (trigger["value"], trigger["limit"]) == ("103500", "100000")
     assert (passed["state"], passed["passed_by_id"]) == ("in_review", lead.user.pk)
     assert (again.status_code, again.body["type"]) == (409, "/problems/waits-for-manager")
     assert done["state"] == "approved"

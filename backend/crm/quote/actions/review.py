@@ -77,11 +77,13 @@ documents.explains("crm_quoterule_once", SameRule())
 def submit(quote_id: UUID, *, actor: Actor) -> Quote:
     """This will hand a draft to its reviewer, with the rules it meets and the lines they name."""
     quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.submit_quote")
+    # The rules met are told in the news by kind; their table is no change of the offer.
+    quote.triggers = review.triggered(queries.rules(), queries.review_facts(quote, actor.user_id))
+    documents.remember(quote)
     quote.submit()
     if not quote.lines.exists():
         raise QuoteEmpty
     quote.submitted_by_id, quote.passed_by_id = actor.user_id, None
-    quote.triggers = review.triggered(queries.rules(), queries.review_facts(quote, actor.user_id))
     return documents.save(
         quote,
         actor=actor,

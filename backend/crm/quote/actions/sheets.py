@@ -120,6 +120,7 @@ def fetch_freight(
             row.basis, row.amount, row.currency = "bill", pick.amount, pick.currency
             row.told = {
                 "card": str(pick.card_id),
+                "card_no": queries.card_no(pick.card_id),
                 "lead_days": pick.lead_days,
                 "transit_days": pick.transit_days,
                 "steps": trace.rows(pick.steps),
@@ -151,7 +152,8 @@ def fetch_costs(
             tonnes = sum((one.quantity for one in lines), ZERO)
             pick = queries.freight_of(quote, tonnes=tonnes, on=on)
             row.basis = QuoteCost.Basis.LUMP
-            _fill(row, pick.amount, pick.currency, {"card": str(pick.card_id)})
+            told = {"card": str(pick.card_id), "card_no": queries.card_no(pick.card_id)}
+            _fill(row, pick.amount, pick.currency, told)
 
 
 def _held(by_seq: Mapping[int, QuoteLine], costs: Sequence[QuoteCost]) -> dict[int, Any]:
@@ -228,7 +230,7 @@ def _add(
     parts = chain().set(row.amount, kind="cost", label="cost", source={**told, **row.told})
     if row.basis == QuoteCost.Basis.LUMP:
         over = line.quantity if row.line_seq else tonnes
-        parts.divide(over, kind="share", label="per_tonne", source={"quantity": str(over)})
+        parts.divide(over, kind="share", label="spread", source={"quantity": str(over)})
     parts = money.into(parts, row.currency).round(4)
     row.per_unit = parts.value
     words = {"kind": "cost", "label": "cost", "source": told, "parts": parts.steps}

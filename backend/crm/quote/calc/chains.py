@@ -96,7 +96,7 @@ class Way:
     def of_tonne(self, element: Element) -> Chain:
         """This will say what a cost that does not hang on the price adds to a tonne."""
         steps = fixed(element, self.money.fx, self.quantity)
-        return steps.divide(self.quantity.tonnes, kind="share", label="per_tonne").round(FINE)
+        return steps.divide(self.quantity.tonnes, kind="share", label="spread").round(FINE)
 
 
 def carried(steps: Chain, way: Way) -> Chain:

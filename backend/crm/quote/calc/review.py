@@ -61,11 +61,18 @@ def triggered(rules: Sequence[Rule], facts: Facts) -> list[dict[str, Any]]:
                     "name": rule.name,
                     "level": rule.level,
                     "lines": lines,
-                    "value": "" if is_secret else value,
+                    "value": "" if is_secret else tidy(value),
                     "limit": "" if is_secret else format(rule.threshold.normalize(), "f"),
                 }
             )
     return found
+
+
+def tidy(value: str) -> str:
+    """This will write a figure without needless places."""
+    whole, _point, places = value.partition(".")
+    places = places[:6].rstrip("0")
+    return f"{whole}.{places}" if places else whole
 
 
 def needs_manager(found: Sequence[dict[str, Any]]) -> bool:

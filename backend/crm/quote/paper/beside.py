@@ -1,7 +1,8 @@
 """What stands beside a quote on its page: history, links, answers, trade terms."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -38,20 +39,56 @@ def history(quote: Quote, actor: Actor) -> Rows:
     ]
 
 
-def links(quote: Quote, actor: Actor) -> Rows:
+class OpenLink(NamedTuple):
+    """A link as it stands; its address only for whoever may hand it out."""
+
+    standing: str
+    expires_at: datetime
+    views: int
+    first_seen_at: datetime | None
+    address: str
+
+
+def links(quote: Quote, actor: Actor) -> list[OpenLink]:
     """This will list the links; their addresses only for whoever may hand them out."""
     may_share, now = queries.may_share(quote, actor), timezone.now()
     return [
-        {
-            "address": reverse("quote_link", args=[queries.token_of(link.pk)]) if may_share else "",
-            "made_at": link.made_at,
-            "expires_at": link.expires_at,
-            "views": link.views,
-            "first_seen_at": link.first_seen_at,
-            "standing": _standing(link.revoked_at is not None, now >= link.expires_at),
-        }
+        OpenLink(
+            _standing(link.revoked_at is not None, now >= link.expires_at),
+            link.expires_at,
+            link.views,
+            link.first_seen_at,
+            reverse("quote_link", args=[queries.token_of(link.pk)]) if may_share else "",
+        )
         for link in queries.links(quote)
     ]
+
+
+def costs(quote: Quote, actor: Actor) -> Rows:
+    """This will put cost, floor and margin of each line side by side, as far as they are open."""
+    resource = resource_of(Quote)
+    shown = {
+        "cost_estimated": policy.readable(actor, resource, ["line_costs"]),
+        "floor_price": policy.readable(actor, resource, ["line_costs"]),
+        "margin_estimated": policy.readable(actor, resource, ["line_margins"]),
+    }
+    names = [name for name, is_open in shown.items() if is_open]
+    lines = list(quote.lines.all())
+    if not any(getattr(line, name) is not None for line in lines for name in names):
+        return []
+    return [
+        {
+            "seq": line.seq,
+            "product_name": line.product.name,
+            **{name: getattr(line, name) for name in names},
+        }
+        for line in lines
+    ]
+
+
+def nothing(quote: Quote, actor: Actor) -> Rows:
+    """This will stand for a list that another table tells better."""
+    return []
 
 
 def answers(quote: Quote, actor: Actor) -> Rows:

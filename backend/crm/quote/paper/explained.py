@@ -1,7 +1,7 @@
 """How every price of a quote came about, step by step, for our own people."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -31,7 +31,8 @@ TITLES: dict[str, StrOrPromise] = {
     "tax_out": gettext_lazy("去除增值税"),
     "tax_in": gettext_lazy("加上增值税"),
     "fx": gettext_lazy("汇率折算"),
-    "per_tonne": gettext_lazy("分摊到每吨"),
+    "spread": gettext_lazy("分摊到每吨"),
+    "per_tonne": gettext_lazy("每吨费率"),
     "markup": gettext_lazy("加成"),
     "cost_share": gettext_lazy("按成本比例"),
     "round": gettext_lazy("四舍五入"),
@@ -44,7 +45,6 @@ TITLES: dict[str, StrOrPromise] = {
     "containers": gettext_lazy("箱数"),
     "bills": gettext_lazy("票数"),
     "per_bill": gettext_lazy("整票费用"),
-    "per_tonne_rate": gettext_lazy("每吨费率"),
     "per_container": gettext_lazy("每箱费用"),
     "cover": gettext_lazy("投保加成 110%"),
     "value": gettext_lazy("到岸价值"),
@@ -77,7 +77,9 @@ class Told:
     @property
     def shown_operand(self) -> str:
         """The figure of the step, short enough to read."""
-        return self.operand if self.op == "round" else short(self.operand)
+        if self.op == "round":
+            return _("{places} 位小数").format(places=self.operand)
+        return short(self.operand)
 
     @property
     def shown_after(self) -> str:
@@ -138,6 +140,7 @@ def explanation_pdf(quote: Quote, *, actor: Actor) -> bytes:
 def explanation(quote: Quote, *, actor: Actor) -> dict[str, Any]:
     """This will give everything the explanation shows."""
     lines = explain(quote, actor=actor)
+    paper = _without_repeats(lines)
     return {
         "title": _("价格说明"),
         "company": quote.seller.name,
@@ -145,9 +148,29 @@ def explanation(quote: Quote, *, actor: Actor) -> dict[str, Any]:
         "on": quote.priced_on,
         "quote": quote,
         "lines": lines,
+        "paper": paper,
         "is_whole": all(line.is_whole for line in lines),
         "summed": money.total(line.amount for line in lines),
     }
+
+
+def _without_repeats(lines: list[ToldLine]) -> list[ToldLine]:
+    """What was explained at an earlier line is not printed again."""
+    seen: dict[tuple[str, str], int] = {}
+    found = []
+    for line in lines:
+        kept: list[Told] = []
+        is_known = False
+        for step in line.steps:
+            if step.depth == 0:
+                key = (step.kind, step.operand)
+                is_known = step.op == "add" and seen.setdefault(key, line.seq) != line.seq
+                detail = _("见第 {line} 行").format(line=seen[key]) if is_known else step.detail
+                kept.append(replace(step, detail=detail))
+            elif not is_known:
+                kept.append(step)
+        found.append(replace(line, steps=tuple(kept)))
+    return found
 
 
 def short(text: str) -> str:
@@ -216,7 +239,7 @@ def _of_share(told: Mapping[str, Any]) -> str:
 
 
 def _note(told: Mapping[str, Any]) -> str:
-    words = [told.get("note"), told.get("book"), told.get("book_name"), told.get("card")]
+    words = [told.get("note"), told.get("book"), told.get("book_name"), told.get("card_no")]
     return " ".join(str(word) for word in words if word)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from backend.core import capitals
+from backend.core.templatetags import paper
 from backend.crm.quote.calc import words as english
 from backend.crm.quote.models import Quote, QuoteLine, QuoteTerm
 from backend.crm.quote.paper.words import KINDS, SIDES, TRIGGERS
@@ -35,7 +36,7 @@ def tolerance(line: QuoteLine) -> Pair:
 
 def price_rule(line: QuoteLine, quote: Quote) -> Pair:
     """This will say in words how a line's price comes about."""
-    price, money = figure(line.provisional_price), quote.currency
+    price, money = paper.price(line.provisional_price), quote.currency
     if line.pricing == QuoteLine.Pricing.FIXED:
         if quote.tax_rate == 0:
             return f"固定价，单价 {price} {_unit(quote)}", f"fixed price {money} {price}/t"

@@ -4,6 +4,7 @@ ZH, EN, BOTH = "zh", "en", "both"
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("报价单", "QUOTATION"),
+    "no": ("编号", "No."),
     "to": ("致", "To"),
     "phone": ("电话", "Tel"),
     "made_on": ("报价日期", "Date"),

@@ -29,6 +29,7 @@ from backend.crm.quote.queries.links import (
 )
 from backend.crm.quote.queries.prices import (
     BINDING,
+    card_no,
     freight_of,
     last_price,
     moved_too_far,
@@ -47,6 +48,7 @@ __all__ = [
     "Before",
     "Offer",
     "Standing",
+    "card_no",
     "digest",
     "expiring",
     "facts",

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from backend.crm.freight import queries as freight
+from backend.crm.freight.models import FreightCard
 from backend.crm.freight.queries import Pick
 from backend.crm.quote.calc import review
 from backend.crm.quote.flow import State
@@ -128,6 +129,11 @@ def freight_of(quote: Quote, *, tonnes: Decimal, on: date) -> Pick:
         containers={box: quote.containers} if box else None,
         km=_number(wish.get("km")),
     )
+
+
+def card_no(card_id: UUID) -> str:
+    """This will give the number people know a freight card by."""
+    return FreightCard.objects.filter(pk=card_id).values_list("no", flat=True).first() or ""
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from backend.core import money
 from backend.core.access.actor import is_running
 from backend.core.access.models import Assignment
 from backend.core.people.models import User
@@ -67,9 +68,9 @@ def amount_cny(quote: Quote) -> Decimal:
         return quote.amount_estimated
     pair = f"{quote.currency}/CNY"
     if quote.fx_pair == pair and quote.fx_rate is not None:
-        return quote.amount_estimated * quote.fx_rate
+        return money.cents(quote.amount_estimated * quote.fx_rate)
     rate = rate_of(pair, on=quote.made_on)
-    return quote.amount_estimated * (rate.value if rate else 1)
+    return money.cents(quote.amount_estimated * (rate.value if rate else 1))
 
 
 def _line(quote: Quote, line: QuoteLine) -> review.LineFacts:
