@@ -22,7 +22,7 @@ Person: Any = types.count(1, 2_147_483_647)
 class TaskPlan(types.In):
     """The task after this one: suggested, or opened by itself when this one is done."""
 
-    kind: types.one_of(Task.Kind) = Task.Kind.OTHER.value
+    kind: types.one_of(Task.Kind) | None = None
     title: types.text(200, minimum=1)
     days: types.count(0, 730)
     in_work_time: types.Flag = False

@@ -166,12 +166,13 @@ def _measured(rows: QuerySet[Any], monday: date) -> QuerySet[Any]:
     about = Q(document="crm.opportunity", document_id=OuterRef("pk")) | Q(
         document="crm.quote", document_id__in=quotes
     )
-    return (
+    found: QuerySet[Any] = (
         rows.annotate(began=Subquery(began.annotate(at=Min("at")).values("at")))
         .filter(Q(began__lt=friday) | Q(began=None, created_at__lt=friday))
         .annotate(is_covered=Exists(counting.filter(about)))
         .order_by(F("amount").desc(), "pk")
     )
+    return found
 
 
 def _by_person(rows: list[_Sale]) -> list[Tally]:

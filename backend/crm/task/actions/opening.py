@@ -126,7 +126,10 @@ def open_once(
 
 def plan(body: Any) -> dict[str, Any] | None:
     """This will write a planned next task down as plain facts."""
-    return None if body is None else dict(body.model_dump(mode="json"))
+    if body is None:
+        return None
+    facts = dict(body.model_dump(mode="json"))
+    return {**facts, "kind": facts["kind"] or Task.Kind.OTHER.value}
 
 
 def _paper(document: str, document_id: UUID | None, *, actor: Actor) -> Any:
