@@ -134,6 +134,7 @@ def told(target: SalesTarget) -> set[int]:
     people = {target.created_by_id}
     if target.metric != SalesTarget.Metric.MARGIN:
         people.add(target.person_id)
-        leads = Membership.objects.filter(unit_id=target.for_unit_id, is_lead=True)
-        people.update(leads.values_list("user_id", flat=True) if target.for_unit_id else [])
+        if target.for_unit_id is not None:
+            leads = Membership.objects.filter(unit_id=target.for_unit_id, is_lead=True)
+            people.update(leads.values_list("user_id", flat=True))
     return {pk for pk in people if pk is not None}

@@ -115,29 +115,32 @@ class FigurePages(DocumentAdmin):
         """This will draw what stood in each stage on a day, the cohort apart, and durations."""
         actor, day = self._asked(request)
         part = queries.Slice(pipeline=str(request.GET.get("pipeline", ""))[:40])
-        period = {"since": day - PERIOD, "until": day}
+        since = day - PERIOD
         snapshot = queries.funnel_as_of(actor, as_of=day, part=part)
         most = max((row["amount"] for row in snapshot), default=0)
         for row in snapshot:
             row["width"] = int(row["amount"] * 100 / most) if most else 0
-        cohort = queries.conversion(actor, as_of=day, part=part, **period)
-        names = _stage_names()
+        cohort = queries.conversion(actor, as_of=day, part=part, since=since, until=day)
+        names, called = _stage_names(), {one.code: one.name for one in _series(actor)}
         for row in cohort:
-            row["from_name"] = names.get(row["from_stage"], row["from_stage"])
-            row["to_name"] = names.get(row["to_stage"], row["to_stage"])
+            series = row["pipeline"]
+            row["pipeline_name"] = called.get(series, series)
+            row["from_name"] = names.get((series, row["from_stage"]), row["from_stage"])
+            row["to_name"] = names.get((series, row["to_stage"]), row["to_stage"])
         return self._page(
             request,
             "crm/opportunity/funnel.html",
             heading=_("商机漏斗"),
             day=day,
-            since=period["since"],
+            since=since,
             pipeline=part.pipeline,
             series=_series(actor),
             snapshot=snapshot,
             cohort=_percent(cohort, "share"),
-            durations=queries.durations(actor, part=part, **period),
+            durations=queries.durations(actor, part=part, since=since, until=day),
             wins=_percent(
-                queries.win_rate(actor, as_of=day, part=part, by="owner", **period), "rate"
+                queries.win_rate(actor, as_of=day, part=part, by="owner", since=since, until=day),
+                "rate",
             ),
         )
 
@@ -147,7 +150,9 @@ class FigurePages(DocumentAdmin):
         part = queries.Slice(pipeline=str(request.GET.get("pipeline", ""))[:40])
         rows = queries.forecast(actor, as_of=day, part=part, by="owner")
         labels = dict(Forecast.choices)
+        called = {one.code: one.name for one in _series(actor)}
         for row in rows:
+            row["pipeline_name"] = called.get(row["pipeline"], row["pipeline"])
             row["category_label"] = labels.get(row["category"], row["category"])
         last = day.replace(day=1) - timedelta(days=1)
         return self._page(
@@ -191,10 +196,13 @@ def _series(actor: Actor) -> list[Pipeline]:
     return [row for row in _pipelines(actor) if row.is_current and row.code]
 
 
-def _stage_names() -> dict[str, str]:
-    """What a code is called now; a code that several pipelines know, by the newest."""
-    rows = Stage.objects.filter(pipeline__is_current=True).order_by("pipeline__created_at", "seq")
-    return dict(rows.values_list("code", "name"))
+def _stage_names() -> dict[tuple[str, str], str]:
+    """What the stages of each series are called now."""
+    rows = Stage.objects.filter(pipeline__is_current=True)
+    return {
+        (series, code): name
+        for series, code, name in rows.values_list("pipeline__code", "code", "name")
+    }
 
 
 def _percent(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
