@@ -1,10 +1,12 @@
 """What people do with freight cards and cost profiles."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
@@ -271,12 +273,26 @@ def resume_profile(cost_profile_id: UUID, *, actor: Actor) -> CostProfile:
     return documents.save(profile, actor=actor, event="crm.cost_profile.resumed")
 
 
+def check_elements(rows: Sequence[Any]) -> None:
+    """This will refuse costs that name no currency, and shares of the whole or more."""
+    errors: dict[str, StrOrPromise] = {}
+    for place, row in enumerate(rows):
+        if row.basis == CostElement.Basis.PERCENT:
+            if row.amount >= 1:
+                errors[f"elements.{place}.amount"] = _("比例须小于 1")
+        elif not row.currency:
+            errors[f"elements.{place}.currency"] = _("必填")
+    if errors:
+        raise Malformed(errors=errors)
+
+
 def _in_order(profile: CostProfile) -> None:
     if profile.valid_until < profile.valid_from:
         raise DaysTurned(errors={"valid_until": DaysTurned.sentence})
 
 
 def _replace_elements(profile: CostProfile, rows: list[Any]) -> None:
+    check_elements(rows)
     CostElement.objects.filter(profile=profile).delete()
     CostElement.objects.bulk_create(
         CostElement(profile=profile, seq=seq, **dict(row)) for seq, row in enumerate(rows, 1)

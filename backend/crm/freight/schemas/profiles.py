@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from backend.core import types
 from backend.core.http.doors import Filters
@@ -27,15 +26,6 @@ class CostElementBody(types.In):
     amount: Amount
     currency: Annotated[str, types.Clean, Field(pattern=r"^([A-Z]{3})?$")] = ""
     only: Annotated[list[types.one_of(CostElement.Term)], Field(max_length=11)] = []
-
-    @model_validator(mode="after")
-    def _sound(self) -> "CostElementBody":
-        if self.basis == CostElement.Basis.PERCENT:
-            if self.amount >= 1:
-                raise PydanticCustomError("less_than_equal", "不能大于 1", {"le": "0.999999"})
-        elif not self.currency:
-            raise PydanticCustomError("missing", "必填")
-        return self
 
 
 Elements = Annotated[list[CostElementBody], Field(min_length=1, max_length=60)]

@@ -9,7 +9,7 @@ from pydantic import Field
 from backend.core import money, types
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.crm.freight import queries
+from backend.crm.freight import actions, queries
 from backend.crm.freight.models import Container, CostProfile, Mode
 from backend.crm.freight.queries import Answer, Rejected, Table, Wish, best_of
 from backend.crm.freight.schemas.cards import Currency, Kilometres, Place
@@ -233,6 +233,7 @@ def costs_of(body: IncotermsAsk) -> list[elements.Element]:
 
 def priced(body: IncotermsAsk, *, actor: Actor) -> Table:
     """This will price what is asked for; raises RateMissing, NothingLeft or Malformed."""
+    actions.check_elements(body.elements)
     costs = costs_of(body)
     profile = documents.refer(CostProfile, body.profile_id, actor=actor, field="profile_id")
     if profile is not None:
