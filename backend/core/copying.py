@@ -17,7 +17,7 @@ def insert(model: type[models.Model], rows: Sequence[Any]) -> None:
     if not rows:
         return
     columns = [c for c in model._meta.concrete_fields if not _is_generated(c, rows[0])]
-    names = ", ".join(connection.ops.quote_name(c.column) for c in columns)
+    names = ", ".join(connection.ops.quote_name(str(c.column)) for c in columns)
     table = connection.ops.quote_name(model._meta.db_table)
     read = [(c.attname, _prepare(c)) for c in columns]
     order = f"COPY {table} ({names}) FROM STDIN"

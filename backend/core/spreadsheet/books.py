@@ -55,7 +55,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     if isinstance(value, str):
         return _text(sheet, value)
     if isinstance(value, date):
-        cell = WriteOnlyCell(sheet, value=value)
+        cell = WriteOnlyCell(sheet)
+        cell.value = value
         cell.number_format = FORMS["day"]
         return cell
     return value if value is None or isinstance(value, int | float) else _text(sheet, text(value))

@@ -2,55 +2,27 @@
 written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.access.models import Mode
 from backend.core.errors import FieldForbidden, Forbidden
 from backend.core.http import problems
-from backend.core.spreadsheet import meaning, refer
+from backend.core.spreadsheet import comparing, meaning, refer
 from backend.core.spreadsheet.calc.cells import text
+from backend.core.spreadsheet.drafts import INSERT, SKIP, Draft, body_schema
 from backend.core.spreadsheet.models import ImportBatch
 from backend.core.spreadsheet.plans import EXTERNAL, KEY, OWNER, Column, Memory, Plan
 from backend.core.spreadsheet.reading import Row
 
-INSERT, UPDATE, SAME, SKIP, REFUSE = "created", "updated", "unchanged", "skipped", "refused"
 Key = tuple[str, ...]
-
-
-@dataclass
-class Draft:
-    """A row on its way: what it says, what it means, what will be done with it."""
-
-    line: int
-    values: dict[str, Any] = field(default_factory=dict)
-    action: str = ""
-    reasons: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    owner_id: int | None = None
-    external: str = ""
-    pk: UUID | None = None
-    no: str = ""
-    body: Any = None
-    changes: dict[str, Any] = field(default_factory=dict)
-    before: dict[str, Any] = field(default_factory=dict)
-
-    def refuse(self, sentence: str) -> None:
-        """This will keep the row out, with one more reason why."""
-        self.action = REFUSE
-        self.reasons.append(sentence)
-
-    @property
-    def is_open(self) -> bool:
-        """This will tell whether the row may still be written."""
-        return self.action not in (REFUSE, SKIP)
 
 
 @dataclass
@@ -81,7 +53,8 @@ class Checker:
         self._recognise(found)
         for draft in found:
             self._decide(draft)
-        self._compare([d for d in found if d.is_open and d.pk is not None])
+        known = [d for d in found if d.is_open and d.pk is not None]
+        comparing.compare(self.plan, self.actor, self.columns, self.closed, known)
         fresh = [d for d in found if d.is_open and d.pk is None]
         for draft in fresh:
             self._build(draft)
@@ -220,47 +193,6 @@ class Checker:
             draft.action = SKIP
             draft.reasons.append(_("与第 {line} 行重复").format(line=kept))
 
-    # -- rows that change something ------------------------------------------------------------
-
-    def _compare(self, drafts: Sequence[Draft]) -> None:
-        resource = self.plan.resource
-        ids = [d.pk for d in drafts if d.pk is not None]
-        now = self.plan.values(ids)
-        permission = resource.permission("change")
-        rows = resource.model._default_manager.filter(pk__in=ids)
-        mine = set(policy.scope(rows, self.actor, permission).values_list("pk", flat=True))
-        for draft in drafts:
-            assert draft.pk is not None
-            self._differ(draft, now[draft.pk])
-            if not draft.is_open:
-                continue
-            draft.action = UPDATE if draft.changes or draft.owner_id else SAME
-            if draft.changes and (resource.change is None or draft.pk not in mine):
-                draft.refuse(str(Forbidden(permission=permission)))
-
-    def _differ(self, draft: Draft, now: Mapping[str, Any]) -> None:
-        schema = _schema(self.plan)
-        for _at, column in self.columns:
-            if column.name not in draft.values or column.is_ours or column.name in self.closed:
-                continue
-            try:
-                given = meaning.leaf(schema, column.name).validate_python(draft.values[column.name])
-            except ValidationError as error:
-                found = problems.malformed(list(error.errors())).errors.values()
-                draft.refuse(f"{column.label}：{next(iter(found))}")
-                continue
-            known = now.get(f"{column.name}:id", now.get(column.name))
-            if meaning.same(known, given):
-                continue
-            if column.is_fixed:
-                draft.refuse(_("{label}：导入不能修改，原值为“{value}”").format(
-                    label=column.label, value=known
-                ))  # fmt: skip
-            draft.changes[column.name], draft.before[column.name] = given, known
-        if draft.owner_id is not None and draft.owner_id == now.get("owner:id"):
-            draft.owner_id = None
-        draft.before["owner:id"] = now.get("owner:id")
-
     # -- rows that are new ---------------------------------------------------------------------
 
     def _build(self, draft: Draft) -> None:
@@ -271,7 +203,7 @@ class Checker:
         values = {n: v for n, v in draft.values.items() if not self._is_ours(n)}
         body = meaning.body_of(values, self.plan.given(self.batch.on))
         try:
-            draft.body = _schema(self.plan).model_validate(body)
+            draft.body = body_schema(self.plan).model_validate(body)
         except ValidationError as error:
             for name, sentence in problems.malformed(list(error.errors())).errors.items():
                 column = self.plan.column(name)
@@ -311,14 +243,7 @@ class Checker:
             values = {n: v for n, v in draft.values.items() if not self._is_ours(n)}
             values[self.plan.excuse] = _("导入时确认不是同一家（{no}）").format(no=self.batch.no)
             body = meaning.body_of(values, self.plan.given(self.batch.on))
-            draft.body = _schema(self.plan).model_validate(body)
-
-
-def _schema(plan: Plan) -> type[BaseModel]:
-    create = plan.resource.create
-    if create is None or create.schema is None:
-        raise LookupError(f"{plan.resource.code} cannot be created")
-    return create.schema
+            draft.body = body_schema(self.plan).model_validate(body)
 
 
 def _lookup(value: Any) -> Any:

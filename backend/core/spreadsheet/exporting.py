@@ -159,7 +159,7 @@ def write(export: ExportFile, resource: Resource, actor: Actor) -> None:
     """This will write the file of an export into the storage and note where it lies."""
     rows = rows_for(resource, actor, export.query)
     with tempfile.SpooledTemporaryFile(max_size=SPOOLED) as target:
-        stream: IO[bytes] = target  # type: ignore[assignment]
+        stream: IO[bytes] = target
         fill(stream, export, resource, actor, rows)
         export.size = target.tell()
         target.seek(0)

@@ -27,6 +27,7 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.access.models import Mode
 from backend.core.backoffice.shapes import Shape, shapes
+from backend.core.events import log
 from backend.core.registry import Resource, find, permit
 from backend.core.spreadsheet.refer import PERSON, Target
 
@@ -173,6 +174,7 @@ def register(plan: Plan) -> Plan:
     if plan.resource.code in _plans:
         raise ValueError(f"{plan.resource.code} is registered twice")
     _plans[plan.resource.code] = plan
+    log.declare(f"{plan.resource.code}.withdrawn")
     permit(plan.permission)
     return plan
 

@@ -1,7 +1,7 @@
 """Files as answers: saved by the browser, kept by no cache."""
 
 import io
-from typing import Any
+from typing import TypeVar
 from urllib.parse import quote
 
 from django.core.files.storage import default_storage
@@ -12,6 +12,8 @@ from backend.core.access.actor import Actor
 from backend.core.spreadsheet import books, queries
 from backend.core.spreadsheet.models import ExportFile, ImportBatch
 from backend.core.spreadsheet.plans import Plan
+
+Answer = TypeVar("Answer", HttpResponse, FileResponse)
 
 
 def error_workbook(batch: ImportBatch) -> HttpResponse:
@@ -49,7 +51,7 @@ def _download(content: bytes, *, name: str) -> HttpResponse:
     return _private(response)
 
 
-def _private(response: Any) -> Any:
+def _private(response: Answer) -> Answer:
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -23,6 +23,7 @@ from backend.core.spreadsheet.plans import Plan
 from backend.core.spreadsheet.running import mark_of, marked
 from backend.core.spreadsheet.writing import Writer
 
+log.declare("core.party.withdrawn")
 MOST_NAMED = 20
 PIECE = 1_000
 Paper = tuple[str, UUID]

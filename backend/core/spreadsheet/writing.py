@@ -13,7 +13,8 @@ from backend.core.errors import Forbidden, Refusal
 from backend.core.events.log import plain
 from backend.core.http import doors, problems
 from backend.core.people import queries as people
-from backend.core.spreadsheet.checking import INSERT, REFUSE, UPDATE, Checker, Draft
+from backend.core.spreadsheet.checking import Checker
+from backend.core.spreadsheet.drafts import INSERT, REFUSE, UPDATE, Draft
 from backend.core.spreadsheet.models import ExternalKey
 from backend.core.spreadsheet.plans import Plan, Prepared
 
@@ -135,14 +136,12 @@ class Writer:
     def _know(self, drafts: Sequence[Draft]) -> None:
         """Remember by which number another system knows the rows that were written."""
         code, batch = self.plan.resource.code, self.checker.batch
-        told = [d for d in drafts if d.external and d.pk is not None and d.action != REFUSE]
-        ExternalKey.objects.bulk_create(
-            [
-                ExternalKey(document=code, value=d.external, document_id=d.pk, batch_id=batch.pk)
-                for d in told
-            ],
-            ignore_conflicts=True,
-        )
+        rows = [
+            ExternalKey(document=code, value=d.external, document_id=d.pk, batch_id=batch.pk)
+            for d in drafts
+            if d.external and d.pk is not None and d.action != REFUSE
+        ]
+        ExternalKey.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def told(draft: Draft) -> dict[str, Any]:

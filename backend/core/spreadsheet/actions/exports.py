@@ -1,6 +1,7 @@
 """What people do with exports: every list that goes out leaves a row and an event."""
 
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -142,6 +143,6 @@ def expire(*, actor: Actor) -> int:
             path, made.path = made.path, ""
             made.expire()
             documents.save(made, actor=actor, event="core.export_file.expired")
-            transaction.on_commit(lambda path=path: default_storage.delete(path))
+            transaction.on_commit(partial(default_storage.delete, path))
             count += 1
     return count
