@@ -5,11 +5,18 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from backend.core.access.actor import Actor
 from backend.core.backoffice.pages import DocumentAdmin
 from backend.core.people.models import Unit, User
 from backend.crm.intake.flow import FormState
 from backend.crm.intake.models import Absence, AssignmentRule, LeadForm
 from backend.crm.intake.schemas import ABSENCE, ASSIGNMENT_RULE, LEAD_FORM
+
+
+def _staff(rule: Any, actor: Actor) -> list[tuple[int, str]]:
+    """Whoever has a log-in that is open may be given leads, in the order of their names."""
+    people = User.objects.filter(is_active=True).order_by("name", "username")
+    return [(user.pk, str(user)) for user in people]
 
 
 def _page(form: Any) -> str:
@@ -56,7 +63,7 @@ class AssignmentRuleAdmin(DocumentAdmin):
         ),
     )
     labels = {"people_ids": _("分配人员")}
-    references = {"team_id": Unit, "people_ids": User}
+    references = {"team_id": Unit, "people_ids": _staff}
     empty = _("还没有分配规则。没有规则匹配的线索会等待主管分配。")
 
     def get_ordering(self, request: Any) -> list[str]:

@@ -139,7 +139,7 @@ def test_who_may(boss: Door, stranger: Door, nobody: Door) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_writers_of_one_lane_at_once_leave_one_card() -> None:
-    """Without the lock both would look, see nothing, and write."""
+    """The lane is locked while a card is written, so the second writer sees the first."""
     start, came = Barrier(6), []
 
     def write() -> None:

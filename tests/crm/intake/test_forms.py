@@ -98,3 +98,12 @@ def test_forms_rules_and_absences_have_pages(boss: Door) -> None:
         assert desk.get(f"/admin/crm/{name}/add/").status_code == 200
         assert desk.get(f"/admin/crm/{name}/{pk}/change/").status_code == 200
     assert desk.get("/admin/").status_code == 200
+    typed = {
+        "_key": "k-1", "on": "2026-07-01", "name": "华东", "position": "5", "method": "load",
+        "is_active": "true", "provinces": "江苏\r\n浙江", "people_ids": str(ann.pk), "when": "any",
+    }  # fmt: skip
+    made = desk.post("/admin/crm/assignmentrule/add/", typed)
+    assert made.status_code == 302, made.content.decode()
+    kept = boss.see("/crm/assignment-rules", ordering="position")["items"][0]
+    seen = boss.see(f"/crm/assignment-rules/{kept['id']}")
+    assert (seen["provinces"], seen["people_ids"]) == (["江苏", "浙江"], [ann.pk])
