@@ -61,6 +61,7 @@ from backend.crm.quote.models import (
 )
 from backend.crm.receivable.models import Allocation, PlanLine, Receipt, Refund
 from backend.crm.settlement.models import Settlement, SettlementLine
+from backend.crm.target.models import SalesTarget
 from backend.crm.task.models import Task
 
 __all__ = [
@@ -127,6 +128,7 @@ __all__ = [
     "Requirement",
     "RuleSeat",
     "RuleTurn",
+    "SalesTarget",
     "Settlement",
     "SettlementLine",
     "Stage",
