@@ -95,7 +95,7 @@ class ImportBatchAdmin(DocumentAdmin):
         if outcome.response is not None:
             return outcome.response
         asked = request.POST.get("document") or request.GET.get("document", "")
-        response = self._page(
+        response: HttpResponse = self._page(
             request,
             "backoffice/import/upload.html",
             documents=[
@@ -169,7 +169,8 @@ class ImportBatchAdmin(DocumentAdmin):
             **self._results(batch, may_steer),
             **self._columns(batch, plan, actor, "map" in open_verbs),
         }
-        return self._page(request, "backoffice/import/batch.html", **context)
+        page: HttpResponse = self._page(request, "backoffice/import/batch.html", **context)
+        return page
 
     def _results(self, batch: ImportBatch, may_steer: bool) -> dict[str, Any]:
         is_told = batch.handled > 0 and batch.state not in (State.UPLOADED, State.MAPPED)
