@@ -34,16 +34,16 @@ def replace_items(opportunity: Opportunity, rows: Sequence[Any], *, actor: Actor
 
 def copy_items(opportunity: Opportunity, lead: Lead) -> None:
     """This will take over what a lead asked for, as far as it said how much."""
-    asked = [item for item in lead.items.all() if item.quantity is not None]
+    asked = [(item, many) for item in lead.items.all() if (many := item.quantity) is not None]
     OpportunityItem.objects.bulk_create(
         OpportunityItem(
             opportunity=opportunity,
             seq=seq,
             text=item.text,
-            quantity=item.quantity,
+            quantity=many,
             measure=MEASURES.get(item.unit, item.unit[:8]) or "t",
         )
-        for seq, item in enumerate(asked, 1)
+        for seq, (item, many) in enumerate(asked, 1)
     )
 
 
