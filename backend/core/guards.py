@@ -64,7 +64,8 @@ def _loose_keys(model: type[Model]) -> str:
     found = []
     for field in model._meta.concrete_fields:
         target = field.related_model
-        if not isinstance(field, ForeignKey) or field.db_constraint or isinstance(target, str):
+        is_held = getattr(field, "db_constraint", True)
+        if not isinstance(field, ForeignKey) or is_held or isinstance(target, str):
             continue
         for other in target._meta.concrete_fields:  # type: ignore[union-attr]
             if isinstance(other, ForeignKey) and other.unique and _is_party(other):
