@@ -34,7 +34,7 @@ class Leaf:
 
 
 def papers(
-    reader: Reader, *, party_path: str, shown: Collection[str] = (), lists: Collection[str] = ()
+    reader: Reader, *, party_path: str, shown: Collection[str] = (), lists: Collection[Any] = ()
 ) -> list[Sheet]:
     """This will gather the papers around: earlier ones it points at, later ones that point here.
 
@@ -95,7 +95,7 @@ def _earlier(reader: Reader, shown: Collection[str]) -> list[Sheet]:
     return [Sheet(_("上游单据"), columns=[_("编号"), _("关系")], rows=rows, links=links)]
 
 
-def _later(reader: Reader, told: Collection[str], lists: Collection[str]) -> list[Sheet]:
+def _later(reader: Reader, told: Collection[str], lists: Collection[Any]) -> list[Sheet]:
     """Papers that point here, but for those that another table of the page has told already."""
     found = []
     for resource in resources():

@@ -55,7 +55,7 @@ def known_parts(customer: Customer) -> set[str]:
         Part.INVOICE_BANK: customer.invoice_bank or party.banks.all(),
         Part.INVOICE_ACCOUNT: customer.invoice_account or party.banks.all(),
     }
-    own = (Part.SOURCE, Part.SEGMENT, Part.PAYMENT_TERMS, Part.PRICE_TIER)
-    own += (Part.INVOICE_TITLE, Part.INVOICE_TAX_NO)
+    own = [Part.SOURCE, Part.SEGMENT, Part.PAYMENT_TERMS, Part.PRICE_TIER]
+    own += [Part.INVOICE_TITLE, Part.INVOICE_TAX_NO]
     told |= {part: getattr(customer, part.value) for part in own}
     return {part.value for part, value in told.items() if value}

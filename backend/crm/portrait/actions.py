@@ -104,7 +104,7 @@ def value_all(*, actor: Actor, on: date) -> Tally:
 def _figures(deals: Deals | None, score: Rfm | None) -> _Figures:
     if deals is None or score is None:
         return _Figures("", Customer.Value.NONE.value, 0, ZERO)
-    return _Figures(score.code, score.group, deals.count, deals.amount)
+    return _Figures(score.code, score.group, deals.number, deals.amount)
 
 
 def _write(ids: list[UUID], wanted: Mapping[UUID, _Figures], on: date) -> None:

@@ -28,7 +28,7 @@ class Deals(NamedTuple):
     """What a customer signed in a year: days since the last, how many, how much in CNY."""
 
     days: int
-    count: int
+    number: int
     amount: Decimal
 
 
@@ -55,13 +55,13 @@ class Threshold(NamedTuple):
 
     level: str
     amount: Decimal
-    count: int
+    number: int
 
 
 def score(deals: Sequence[Deals]) -> list[Rfm]:
     """This will score customers against one another; equal figures get equal scores."""
     recency = _fifths([Decimal(-one.days) for one in deals])
-    frequency = _fifths([Decimal(one.count) for one in deals])
+    frequency = _fifths([Decimal(one.number) for one in deals])
     monetary = _fifths([one.amount for one in deals])
     return [Rfm(*scores) for scores in zip(recency, frequency, monetary, strict=True)]
 
@@ -80,6 +80,6 @@ def level_of(deals: Deals | None, *, thresholds: Sequence[Threshold]) -> str | N
     if not thresholds:
         return None
     for one in thresholds:
-        if deals is not None and (deals.amount >= one.amount or 0 < one.count <= deals.count):
+        if deals is not None and (deals.amount >= one.amount or 0 < one.number <= deals.number):
             return one.level
     return thresholds[-1].level

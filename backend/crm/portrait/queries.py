@@ -55,7 +55,7 @@ def _rate(currency: str, on: date) -> Decimal | None:
 def _joined(parts: list[Deals]) -> Deals:
     return Deals(
         min(part.days for part in parts),
-        sum(part.count for part in parts),
+        sum(part.number for part in parts),
         money.total(part.amount for part in parts),
     )
 

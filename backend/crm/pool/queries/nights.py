@@ -149,7 +149,8 @@ def timed(rule: RecycleRule, on: date) -> QuerySet[Any]:
         threshold=Case(*steps, default=None, output_field=IntegerField()),
         previous_id=_previous(),
     )
-    return rows.annotate(is_told=Exists(told))
+    found: QuerySet[Any] = rows.annotate(is_told=Exists(told))
+    return found
 
 
 def applicable(rule: RecycleRule, on: date) -> QuerySet[Customer]:

@@ -37,7 +37,7 @@ def balances(party_id: UUID, actor: Actor, *, on: date) -> list[dict[str, Any]]:
 def _plan(party_id: UUID, actor: Actor, on: date) -> list[dict[str, Any]]:
     active = Q(state=PlanState.ACTIVE)
     owed = active & Q(open__gt=0)
-    lines = policy.visible(PlanLine, actor).filter(party_id=party_id).order_by()
+    lines: Any = policy.visible(PlanLine, actor).filter(party_id=party_id).order_by()
     return list(
         lines.values("currency").annotate(
             owed=_sum("open", owed),
