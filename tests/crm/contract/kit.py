@@ -45,6 +45,7 @@ def company(boss: Door, name: str, body: str, **facts: Any) -> str:
             "uscc": body + check_digit(body),
             "legal_representative": facts.pop("boss_name", "李远"),
             "phone": "051087654321",
+            "duplicate_reason": "两家公司同址办公",
             "addresses": [{"kind": "registered", "text": "江苏省宜兴市高塍镇远东大道6号"}],
             "banks": [{"bank": "中国银行宜兴支行", "account": "4567350012345678"}],
             **facts,
