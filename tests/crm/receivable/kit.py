@@ -41,6 +41,7 @@ def company(boss: Door, name: str, *, ours: bool = False) -> dict[str, Any]:
             "uscc": body + check_digit(body),
             "is_ours": ours,
             "phone": "13812345678",
+            "duplicate_reason": "两家公司同址办公",
             "banks": [{"bank": "中国银行宜兴支行", "account": "4567350012345678"}],
             "addresses": [{"kind": "invoice", "text": "江苏省宜兴市高塍镇远东大道6号"}],
         },
