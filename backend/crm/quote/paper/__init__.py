@@ -62,15 +62,7 @@ def told(quote: Quote, *, language: str) -> dict[str, Any]:
         "tax": say(telling.tax(quote)),
         "validity": say(telling.validity(quote)).strip(" /"),
         "term": f"{quote.incoterm} {quote.named_place}" if quote.incoterm else "",
-        "instalments": [
-            {
-                "term": term,
-                "words": say(telling.portion(term)),
-                "when": say(telling.when(term)),
-                "amount": amount,
-            }
-            for term, amount in queries.instalments(quote)
-        ],
+        "instalments": _instalments(quote, language),
         "requirements": [
             {"kind": say(words.REQUIREMENTS[row.kind], " "), "text": row.text, "row": row}
             for row in customers.printed_requirements(
@@ -79,6 +71,21 @@ def told(quote: Quote, *, language: str) -> dict[str, Any]:
         ],
         "is_binding": quote.state in BINDING,
     }
+
+
+def _instalments(quote: Quote, language: str) -> list[dict[str, Any]]:
+    def say(pair: telling.Pair) -> str:
+        return words.pick(pair, language, joint=" / ")
+
+    return [
+        {
+            "term": term,
+            "words": say(telling.portion(term)),
+            "when": say(telling.when(term)),
+            "amount": amount,
+        }
+        for term, amount in queries.instalments(quote)
+    ]
 
 
 def _phone(party: Party, actor: Actor) -> str:

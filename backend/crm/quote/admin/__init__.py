@@ -1,6 +1,5 @@
 """Quotes in the back office, and those that expire soon."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,23 +7,17 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backend.core import panels
-from backend.core.access.actor import Actor
 from backend.core.backoffice import reach
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.core.documents import actions as documents
-from backend.crm.quote import queries
+from backend.crm.quote.admin import waiting  # noqa: F401  # its panels
 from backend.crm.quote.flow import State
 from backend.crm.quote.models import Quote, QuoteRule
 from backend.crm.quote.paper import beside
 from backend.crm.quote.paper.explained import EXPLAIN, explanation
 from backend.crm.quote.schemas import QUOTE, QUOTE_RULE
-
-FEW = 5
-SOON = timedelta(days=2)
 
 
 def explained(quote: Quote) -> str:
@@ -277,69 +270,3 @@ class QuoteRuleAdmin(DocumentAdmin):
     filters = ("kind", "is_active")
     labels = {"role": _("适用角色（代码，空为所有人）")}
     empty = _("还没有审批规则，报价由有审批权限的人批准。")
-
-
-@panels.today("crm.send_quote", order=20)
-def expiring(actor: Actor) -> panels.Item:
-    """This will show the quotes that bind us for two days more at most."""
-    today = timezone.localdate()
-    rows = queries.expiring(actor, on=today, until=today + SOON)
-    lines = [
-        panels.Line(f"{row.party} · {row.no}", panels.page(row), row.valid_until.isoformat())
-        for row in rows[:FEW]
-    ]
-    return panels.Item(
-        _("即将到期的报价"),
-        rows.count(),
-        panels.listing(Quote, valid_until=(today + SOON).isoformat()),
-        lines,
-        tone="busy",
-        icon="hourglass_top",
-    )
-
-
-@panels.today("crm.approve_quote", order=25)
-def to_review(actor: Actor) -> panels.Item:
-    """This will show the quotes that wait for a reviewer."""
-    rows = queries.in_review(actor)
-    lines = [
-        panels.Line(f"{row.party} · {row.no}", panels.page(row), f"{row.amount_estimated:,.2f}")
-        for row in rows[:FEW]
-    ]
-    return panels.Item(
-        _("待审核的报价"),
-        rows.count(),
-        panels.listing(Quote, state=State.IN_REVIEW),
-        lines,
-        tone="busy",
-        icon="rule",
-    )
-
-
-@panels.today("crm.change_quote", order=21)
-def held(actor: Actor) -> panels.Item:
-    """This will show the quotes whose price the market has left behind."""
-    rows = queries.held(actor)
-    lines = [
-        panels.Line(f"{row.party} · {row.no}", panels.page(row), row.stale_reason)
-        for row in rows[:FEW]
-    ]
-    return panels.Item(
-        _("价格已过时的报价"),
-        rows.count(),
-        panels.listing(Quote, price_stale="true"),
-        lines,
-        tone="bad",
-        icon="price_change",
-    )
-
-
-@panels.related(Quote, "crm.view_quote", order=10)
-def customer_links(quote: Quote, actor: Actor) -> panels.Table | None:
-    """This will put the customer's links beside a quote; they open for whoever may share them."""
-    rows = beside.links(quote, actor)
-    if not rows:
-        return None
-    columns = [_("状态"), _("到期时间"), _("打开次数"), _("首次打开")]
-    cells = [[row.standing, row.expires_at, row.views, row.first_seen_at] for row in rows]
-    return panels.Table(_("客户链接"), columns, cells, links=[row.address for row in rows])
