@@ -63,14 +63,19 @@ def told(quote: Quote, *, language: str) -> dict[str, Any]:
         "validity": say(telling.validity(quote)).strip(" /"),
         "term": f"{quote.incoterm} {quote.named_place}" if quote.incoterm else "",
         "instalments": _instalments(quote, language),
-        "requirements": [
-            {"kind": say(words.REQUIREMENTS[row.kind], " "), "text": row.text, "row": row}
-            for row in customers.printed_requirements(
-                quote.party_id, paper="quote", products=[line.product_id for line in lines]
-            )
-        ],
+        "requirements": _requirements(quote, lines, language),
         "is_binding": quote.state in BINDING,
     }
+
+
+def _requirements(quote: Quote, lines: list[QuoteLine], language: str) -> list[dict[str, Any]]:
+    asked = customers.printed_requirements(
+        quote.party_id, paper="quote", products=[line.product_id for line in lines]
+    )
+    return [
+        {"kind": words.pick(words.REQUIREMENTS[row.kind], language), "text": row.text}
+        for row in asked
+    ]
 
 
 def _instalments(quote: Quote, language: str) -> list[dict[str, Any]]:
