@@ -38,12 +38,15 @@ class Command(BaseCommand):
         self._database()
 
     def _database(self) -> None:
-        if _waiting_migrations():
+        is_newer = _waiting_migrations()
+        if is_newer:
             _say("creating or updating the tables")
             call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         settle_in()
         call_command("seed_world", verbosity=0)
+        if is_newer:
+            call_command("catch_up", verbosity=0)
         demo = _demo()
         if demo is None or os.environ.get("HENG_DEMO") == "0":
             return
