@@ -15,11 +15,11 @@ from backend.core.access.actor import Actor
 from backend.core.access.models import Mode
 from backend.core.errors import FieldForbidden, Forbidden
 from backend.core.http import problems
-from backend.core.spreadsheet import comparing, meaning, refer
+from backend.core.spreadsheet import comparing, grouping, meaning, refer
 from backend.core.spreadsheet.calc.cells import text
 from backend.core.spreadsheet.drafts import INSERT, SKIP, Draft, body_schema
 from backend.core.spreadsheet.models import ImportBatch
-from backend.core.spreadsheet.plans import EXTERNAL, KEY, OWNER, Column, Memory, Plan
+from backend.core.spreadsheet.plans import EXTERNAL, KEY, NUMBER, OWNER, Column, Memory, Plan
 from backend.core.spreadsheet.reading import Row
 
 Key = tuple[str, ...]
@@ -36,6 +36,7 @@ class Checker:
     closed: set[str] = field(init=False)
     twice: dict[Key, list[int]] = field(default_factory=dict)
     memory: Memory = field(default_factory=dict)
+    groups: list[list[Row]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         named = ((int(at), self.plan.column(name)) for at, name in self.batch.mapping.items())
@@ -50,6 +51,10 @@ class Checker:
         """This will read a run of rows and decide what is to be done with each."""
         found = [self._read(row) for row in rows]
         self._follow(found)
+        if self.plan.lines is not None:
+            by_line = {draft.line: draft for draft in found}
+            groups = [group for group in self.groups if group[0].line in by_line]
+            found = grouping.gather(self.plan, [[by_line[r.line] for r in g] for g in groups])
         self._recognise(found)
         for draft in found:
             self._decide(draft)
@@ -66,6 +71,9 @@ class Checker:
         for at, column in self.columns:
             cell = row.cells[at] if at < len(row.cells) else None
             if cell is None or (isinstance(cell, str) and not cell.strip()):
+                continue
+            if column.name in self.closed:
+                draft.values[column.name] = text(cell)
                 continue
             try:
                 draft.values[column.name] = meaning.value_of(column, cell)
@@ -94,7 +102,10 @@ class Checker:
     # -- rows that are there already -----------------------------------------------------------
 
     def note_twins(self, rows: Iterable[Row]) -> None:
-        """This will note which lines of the whole file say the same key."""
+        """This will note which lines of the whole file say the same key, or make one document."""
+        if self.plan.lines is not None:
+            self.groups = grouping.together(self.plan, self.columns, list(rows))
+            return
         keys = [key for key in self.plan.keys if self._has(key)]
         for row in rows:
             cells = {c.name: row.cells[at] for at, c in self.columns if at < len(row.cells)}
@@ -109,6 +120,12 @@ class Checker:
         }
 
     _twins: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def following(self, rows: Sequence[Row], *, at: int, size: int) -> Sequence[Row]:
+        """This will give the next run of rows: so many, or whole documents of several rows."""
+        if self.plan.lines is None:
+            return rows[at : at + size]
+        return grouping.run_of(self.groups, at=at, size=size)
 
     def _has(self, key: Key) -> bool:
         names = {column.name for _, column in self.columns}
@@ -137,6 +154,8 @@ class Checker:
         paths = [self._path(name) for name in key]
         wanted = list({_lookup(d.values[key[0]]) for d in asked})
         rows = policy.visible(self.plan.resource.model, self.actor)
+        if self.plan.newest is not None and key != (NUMBER,):
+            rows = rows.filter(self.plan.newest)
         found: dict[Key, list[UUID]] = defaultdict(list)
         if key == (KEY,):
             wanted = [one for one in wanted if refer.is_id(str(one))]
@@ -196,18 +215,21 @@ class Checker:
     # -- rows that are new ---------------------------------------------------------------------
 
     def _build(self, draft: Draft) -> None:
-        shut = [c for _, c in self.columns if c.name in self.closed and draft.values.get(c.name)]
+        rows = [draft, *draft.lines]
+        shut = [
+            c for _, c in self.columns
+            if c.name in self.closed and any(row.values.get(c.name) for row in rows)
+        ]  # fmt: skip
         if shut:
             draft.refuse(str(FieldForbidden(fields="、".join(str(c.label) for c in shut))))
             return
         values = {n: v for n, v in draft.values.items() if not self._is_ours(n)}
+        values |= grouping.lines_of(self.plan, draft)
         body = meaning.body_of(values, self.plan.given(self.batch.on))
         try:
             draft.body = body_schema(self.plan).model_validate(body)
         except ValidationError as error:
-            for name, sentence in problems.malformed(list(error.errors())).errors.items():
-                column = self.plan.column(name)
-                draft.refuse(f"{column.label if column else name}：{sentence}")
+            draft.blame(self.plan, problems.malformed(list(error.errors())).errors)
             return
         draft.action = INSERT
         if draft.owner_id is not None and draft.owner_id != self.actor.user_id:

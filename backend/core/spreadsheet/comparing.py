@@ -10,7 +10,7 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.errors import Forbidden
 from backend.core.http import problems
-from backend.core.spreadsheet import meaning
+from backend.core.spreadsheet import grouping, meaning
 from backend.core.spreadsheet.drafts import SAME, UPDATE, Draft, body_schema
 from backend.core.spreadsheet.plans import Column, Plan
 
@@ -34,6 +34,9 @@ def compare(
     for draft in drafts:
         assert draft.pk is not None
         _differ(plan, columns, closed, draft, now[draft.pk])
+    if plan.lines is not None:
+        grouping.compare(plan, actor, columns, closed, drafts)
+    for draft in drafts:
         if not draft.is_open:
             continue
         draft.action = UPDATE if draft.changes or draft.owner_id else SAME

@@ -1,7 +1,7 @@
 """A list on its way out: the same columns an import takes, cut to what the person may read."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import IO, Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from backend.core.backoffice.shapes import shapes
 from backend.core.backoffice.words import Glossary
 from backend.core.http import doors
 from backend.core.registry import Resource, find
-from backend.core.spreadsheet import books, plans
+from backend.core.spreadsheet import books, grouping, plans
 from backend.core.spreadsheet.models import ExportFile, ExternalKey
 from backend.core.spreadsheet.plans import EXTERNAL, KEY, Column, Plan
 
@@ -92,8 +92,11 @@ def _piece(
     found = plan.values(ids)
     keys = ExternalKey.objects.filter(document=plan.resource.code, document_id__in=list(ids))
     outside = dict(keys.values_list("document_id", "value"))
-    for pk in ids:
-        row = {**found.get(pk, {}), EXTERNAL: outside.get(pk, ""), KEY: str(pk)}
+    rows: Iterable[tuple[UUID, plans.Values]] = ((pk, found.get(pk, {})) for pk in ids)
+    if plan.lines is not None:
+        rows = grouping.rows_out(plan.lines, ids, found)
+    for pk, values in rows:
+        row = {**values, EXTERNAL: outside.get(pk, ""), KEY: str(pk)}
         yield [cell(column, row.get(column.name), masked) for column in columns]
 
 

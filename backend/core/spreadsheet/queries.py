@@ -18,8 +18,11 @@ def outcomes(batch: ImportBatch) -> Iterator[dict[str, Any]]:
     """This will give what became of each row, by the last phase that was begun."""
     phases = set(batch.chunks.values_list("phase", flat=True))
     phase = ImportChunk.Phase.RUN if ImportChunk.Phase.RUN in phases else ImportChunk.Phase.CHECK
-    for chunk in batch.chunks.filter(phase=phase).order_by("start").iterator(chunk_size=4):
-        yield from chunk.rows
+    chunks = batch.chunks.filter(phase=phase).order_by("start").iterator(chunk_size=4)
+    rows = (row for chunk in chunks for row in chunk.rows)
+    plan = plans.of(batch.document)
+    is_gathered = plan is not None and plan.lines is not None
+    yield from sorted(rows, key=lambda row: row["line"]) if is_gathered else rows
 
 
 def some(batch: ImportBatch, *, outcome: str, after: int, limit: int) -> list[dict[str, Any]]:

@@ -140,7 +140,7 @@ def _carry_on(batch: ImportBatch, *, until: float) -> int:
     at = first = batch.handled
     while (after := _step(batch, table, checker, at=at, size=size)) is not None:
         at = after
-        if at >= len(table.rows):
+        if at >= batch.total:
             break
         if time.monotonic() > until:
             wake(batch.pk)
@@ -163,16 +163,18 @@ def _step(
         )
         if held is None:
             return None
-        rows = table.rows[at : at + size]
+        rows = checker.following(table.rows, at=at, size=size)
         drafts = checker.drafts(rows)
         writer = Writer(checker)
         is_run = held.state == State.RUNNING
         (writer.write if is_run else writer.rehearse)(drafts)
         phase = ImportChunk.Phase.RUN if is_run else ImportChunk.Phase.CHECK
+        label = checker.plan.resource.label
+        became = [row for draft in drafts for row in draft.rows(label)]
         ImportChunk.objects.create(
-            batch=held, phase=phase, start=at, rows=[told(draft) for draft in drafts]
+            batch=held, phase=phase, start=at, rows=[told(row) for row in became]
         )
-        for draft in drafts:
+        for draft in became:
             setattr(held, draft.action, getattr(held, draft.action) + 1)
             held.warned += bool(draft.warnings)
         held.handled = at + len(rows)

@@ -83,18 +83,22 @@ class Writer:
             refusal = problems.from_exception(error)
             if refusal is None:
                 raise
-            draft.refuse(self._said(refusal))
+            self._refuse(draft, refusal)
             if draft.before == {} and draft.body is not None:
                 draft.pk = None
 
-    def _said(self, refusal: Refusal) -> str:
-        if not refusal.errors:
-            return str(refusal)
-        found = []
-        for name, sentence in refusal.errors.items():
-            column = self.plan.column(name)
-            found.append(f"{column.label}：{sentence}" if column else str(sentence))
-        return "；".join(found)
+    def _refuse(self, draft: Draft, refusal: Refusal) -> None:
+        """Say why: of the whole row, of its columns, or of the lines among its rows."""
+        lines = self.plan.lines
+        told = {} if lines is None else lines.explain(refusal, lambda at: draft.lines[at].line)
+        if told:
+            draft.action = REFUSE
+            for at, sentence in told.items():
+                draft.lines[at].refuse(sentence)
+        elif refusal.errors:
+            draft.blame(self.plan, refusal.errors)
+        else:
+            draft.refuse(str(refusal))
 
     def _create(self, draft: Draft) -> None:
         resource, actor = self.plan.resource, self.checker.actor

@@ -98,7 +98,7 @@ def test_what_went_out_changes_nothing_when_it_comes_in(
 
 
 def test_every_importable_document_has_such_a_story() -> None:
-    told = {*DOCUMENTS, "crm.price_entry"}
+    told = {*DOCUMENTS, "crm.pricebook"}
 
     assert {plan.resource.code for plan in plans.plans()} <= told
 

@@ -33,6 +33,7 @@ class Overlap(Refusal):
     """Two entries would tie: same scope, goods and break on the same day."""
 
     sentence = _("{one}与{two}冲突：{why}。请修改其一，或修订原价格表。")
+    pair: tuple[PriceEntry, PriceEntry] | None = None
 
 
 for _name in ("in_book", "in_scope"):
@@ -162,9 +163,11 @@ def _grouped(entries: Iterable[PriceEntry]) -> dict[str, list[PriceEntry]]:
 
 
 def _overlap(one: PriceEntry, two: PriceEntry, why: Clash) -> Overlap:
-    return Overlap(
+    refusal = Overlap(
         one=told(one), two=told(two), why=WHY[why], errors={f"entries.{one.seq - 1}": WHY[why]}
     )
+    refusal.pair = one, two
+    return refusal
 
 
 def told(entry: PriceEntry) -> str:
