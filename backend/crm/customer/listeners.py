@@ -26,7 +26,7 @@ rules.reseat(Requirement, "seq")
 
 @rules.unite(Customer)
 def one_customer(kept: Customer, gone: Customer) -> None:
-    """This will let a customer take over what the other one knew: texts it lacks, the deals of both.
+    """This will let a customer take over what the other one knew: texts, the deals of both.
 
     The stage is written past the flow: nobody moved it, two histories became one.
     """
