@@ -48,7 +48,7 @@ def deals(*, on: date) -> dict[UUID, Deals]:
 
 
 def _rate(currency: str, on: date) -> Decimal | None:
-    found = fx.find(f"{currency}CNY", on, latest=True)
+    found = fx.find(f"{currency}/CNY", on, latest=True)
     return None if found is None else found.value
 
 

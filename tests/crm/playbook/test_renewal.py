@@ -1,6 +1,7 @@
 """A long-term contract that runs out is renewed in time, by a task at 30 days and at 7."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from backend.core.party.models import Party
 from backend.crm.contract.models import Contract
 from backend.crm.playbook.models import PlaybookRule
+from backend.crm.playbook.queries.papers import in_cny
 from tests.crm.playbook.kit import House, it_is, local, moment, tasks
 
 
@@ -64,6 +66,21 @@ def test_what_was_never_to_be_renewed_is_let_be(home: House, facts: dict[str, st
     home.scan("2026-08-12T00:10")
 
     assert tasks("renewal") == []
+
+
+def test_foreign_money_is_weighed_at_the_rate_on_file(home: House) -> None:
+    PlaybookRule.objects.filter(code__startswith="renewal").update(amount_over="500000.00")
+    row = contract(home, "2026-08-31")
+    Contract.objects.filter(pk=row.pk).update(currency="USD", amount_estimated="80000.00")
+    home.scan("2026-08-01T00:10")
+    assert tasks("renewal") == []  # no rate: what it is worth cannot be said
+
+    rate = {"pair": "USD/CNY", "day": "2026-01-04", "value": "7.1", "source": "外汇交易中心"}
+    home.boss.do("/market/fx-rates", rate)
+    home.scan("2026-08-02T00:10")
+
+    assert len(tasks("renewal")) == 1  # 80,000 x 7.1 = 568,000
+    assert in_cny(Decimal("80000"), "USD", date(2026, 1, 5)) == Decimal("568000.0")
 
 
 def test_near_its_end_when_the_rule_begins_it_gets_the_nearer_task_alone(home: House) -> None:

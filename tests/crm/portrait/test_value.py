@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -10,7 +11,7 @@ from backend.core.access.actor import system
 from backend.core.events.models import Event
 from backend.crm.contract.models import Contract
 from backend.crm.customer.models import Customer
-from backend.crm.portrait import actions, calc
+from backend.crm.portrait import actions, calc, queries
 from backend.crm.portrait.calc import Deals, Rfm, Threshold
 from tests.crm.customer.kit import a_customer
 from tests.house_kit import Door
@@ -73,12 +74,15 @@ def test_a_level_is_reached_by_amount_or_by_count(deals: Deals | None, level: st
     assert calc.level_of(deals, thresholds=[]) is None
 
 
-def signed(customer: dict[str, Any], amount: str, on: str, seller: Any, no: str) -> None:
+def signed(
+    customer: dict[str, Any], amount: str, on: str, seller: Any, no: str, *, currency: str = "CNY"
+) -> None:
     """Put a signed contract beside a customer, as a row from before: only its sums count here."""
     moment = f"{on}T00:00:00Z"
     Contract.objects.create(
         party_id=customer["party_id"], seller=seller, no=no, state="effective", made_on=on,
-        signed_on=on, amount_estimated=Decimal(amount), created_at=moment, updated_at=moment,
+        signed_on=on, amount_estimated=Decimal(amount), currency=currency,
+        created_at=moment, updated_at=moment,
     )  # fmt: skip
 
 
@@ -117,6 +121,18 @@ def test_the_night_values_every_customer_and_a_second_run_changes_nothing(
     ]
     names = list(Event.objects.filter(name="crm.customer.graded").values_list("reason", flat=True))
     assert names == ["按近一年成交额自动分级"] * 2
+
+
+def test_foreign_money_counts_at_the_rate_on_file(boss: Door, three: list[dict[str, Any]]) -> None:
+    party = Contract.objects.get(no="HT-3").seller
+    signed(three[1], "1000000", "2026-05-10", party, "HT-5", currency="USD")
+    signed(three[1], "1000000", "2026-05-10", party, "HT-6", currency="EUR")
+    rate = {"pair": "USD/CNY", "day": "2026-06-12", "value": "7.1234", "source": "外汇交易中心"}
+    boss.do("/market/fx-rates", rate)
+
+    found = queries.deals(on=NIGHT)[UUID(three[1]["party_id"])]
+
+    assert found == d(52, 3, "8623400.00")  # 1,500,000 + 1,000,000 x 7.1234; EUR has no rate
 
 
 def test_a_level_set_by_hand_is_not_touched(boss: Door, three: list[dict[str, Any]]) -> None:

@@ -29,7 +29,7 @@ def in_cny(amount: Decimal, currency: str, day: Any) -> Decimal | None:
     """This will give an amount in CNY by the latest rate; None when there is none."""
     if currency == "CNY":
         return amount
-    found = rates.find(f"{currency}CNY", day, latest=True)
+    found = rates.find(f"{currency}/CNY", day, latest=True)
     return None if found is None else amount * found.value
 
 
