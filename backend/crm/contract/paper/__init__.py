@@ -92,7 +92,9 @@ def context(contract: Contract, *, actor: Actor) -> dict[str, Any]:
             for one in contract.authorised
         ],
         "requirements": customers.printed_requirements(
-            contract.party_id, paper="contract", products=[clause.line.product_id for clause in lines]
+            contract.party_id,
+            paper="contract",
+            products=[clause.line.product_id for clause in lines],
         ),
         "copies_each": figure(Decimal(contract.copies) / 2),
         "is_bound": contract.signed_on is not None,

@@ -197,7 +197,9 @@ class Pricer:
         is_far = HOME not in (currency, target) and self._exchange(made, currency, HOME)
         if is_far and self._exchange(made, HOME, target):
             return
-        raise self.waits(entry, _("没有 {pair} 的汇率，请先录入"), pair=named_pair(currency, target))
+        raise self.waits(
+            entry, _("没有 {pair} 的汇率，请先录入"), pair=named_pair(currency, target)
+        )
 
     def _exchange(self, made: Chain, one: str, other: str) -> bool:
         ways = (
