@@ -90,7 +90,8 @@
   on("click", "[data-remove]", (event, button) => button.closest("[data-row]").remove());
 
   // -- leaves of a long page: one at a time, kept in the address; arrows walk them ----------
-  const heads = [...document.querySelectorAll(".bo-leaves [role=tab]")];
+  // This script is read in the head of the page, before there are any.
+  let heads = [];
   const turn = (head, { focus = false } = {}) => {
     for (const other of heads) {
       const is = other === head;
@@ -101,7 +102,9 @@
     if (focus) head.focus();
   };
   const named = () => heads.find((head) => head.hash === window.location.hash) || heads[0];
-  if (heads.length) {
+  const open = () => {
+    heads = [...document.querySelectorAll(".bo-leaves [role=tab]")];
+    if (!heads.length) return;
     turn(named());
     window.addEventListener("hashchange", () => turn(named()));
     on("click", ".bo-leaves [role=tab]", (event, head) => {
@@ -117,7 +120,9 @@
       history.replaceState(null, "", next.hash);
       turn(next, { focus: true });
     });
-  }
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", open);
+  else open();
 
   // -- a file to upload: its name in place of the invitation --------------------------------
   on("change", ".bo-pick input", (event, input) => {
