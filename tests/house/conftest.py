@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from backend.config.demo import people
 from tests.house.crawl import change
+from tests.house.hoard import hoard
 from tests.house_kit import Door, door_for
 from tests.journeys.told import Deal
 
@@ -34,6 +35,7 @@ def deal(desks: dict[str, Door], hear: Callable[[], int]) -> Deal:
     found.settle("2026-08-21")
     found.invoice("2026-08-23", "26322000000012345678")
     secrets(found)
+    hoard(found, desks)
     return found
 
 

@@ -17,6 +17,7 @@ from backend.core.errors import Forbidden, Malformed, NotNow
 from backend.core.events import log
 from backend.core.ids import uuid7
 from backend.core.numbering import actions as numbering
+from backend.core.registry import permit
 from backend.core.spreadsheet import mapping as mappings
 from backend.core.spreadsheet import plans, reading, running, undoing
 from backend.core.spreadsheet.flow import State
@@ -34,7 +35,7 @@ log.declare(
     "core.import_batch.cancelled",
     "core.import_batch.undone",
 )
-CREATE_IMPORT = "core.create_import_batch"
+CREATE_IMPORT = permit("core.create_import_batch")
 UNDO_DAYS = 30
 
 
