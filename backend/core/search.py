@@ -18,6 +18,7 @@ from zhconv import convert
 PRIVATE = "~"
 _GAPS = re.compile(r"[\s\-_/.,，。、()（）]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_ALL_HAN = re.compile(r"[\u4e00-\u9fff]+")
 MAX_WORD = 200
 
 
@@ -34,14 +35,22 @@ def initials(text: str) -> str:
     """This will give the pinyin initials of a Chinese name: 江苏远东 becomes jsyd."""
     if not _HAN.search(text):
         return ""
-    parts = lazy_pinyin(normal(text), style=Style.FIRST_LETTER, errors="ignore")
-    return "".join(parts)
+    folded = normal(text)
+    if _ALL_HAN.fullmatch(folded):
+        return "".join(part[:1] for part in syllables(folded))
+    return "".join(lazy_pinyin(folded, style=Style.FIRST_LETTER, errors="ignore"))
+
+
+@lru_cache(maxsize=20_000)
+def syllables(folded: str) -> tuple[str, ...]:
+    """This will spell a name in pinyin, once for its initials and for its place in a list."""
+    return tuple(lazy_pinyin(folded))
 
 
 @lru_cache(maxsize=20_000)
 def pinyin_key(text: str) -> str:
     """This will give a sort key by full pinyin that no server's collation can change."""
-    return " ".join(lazy_pinyin(normal(text)))[:200]
+    return " ".join(syllables(normal(text)))[:200]
 
 
 def words(values: Iterable[str | None]) -> list[str]:

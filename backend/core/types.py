@@ -25,6 +25,7 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -38,6 +39,14 @@ class In(Schema):
     """The body of a write: an unknown field is an error, never ignored."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _run_root_validator(cls, values: Any, handler: Any, info: Any) -> Any:
+        """Read a body once; the base class reads it twice, and a nested one four times."""
+        if isinstance(values, dict):
+            return handler(values)
+        return super()._run_root_validator(values, handler, info)  # type: ignore[operator]
 
 
 class Out(Schema):

@@ -26,6 +26,11 @@ _LIKE = (
     "CROSS JOIN LATERAL (SELECT id FROM core_party WHERE core_name %% asked.core "
     "AND merged_into_id IS NULL ORDER BY similarity(core_name, asked.core) DESC, id LIMIT 20) hit"
 )
+_TIDY = (
+    "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname = 'core_party_core_like' "
+    "AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')"
+)
+"""Names that were just copied in lie unsorted beside the index, and each look goes through all."""
 Keys = Sequence[tuple[str, str, bool]]
 
 
@@ -111,6 +116,7 @@ def _called_alike(facts: Sequence[PartyFacts]) -> Iterable[tuple[int, UUID]]:
         cursor.execute(
             "SELECT set_config('pg_trgm.similarity_threshold', %s, false)", [str(calc.ALIKE)]
         )
+        cursor.execute(_TIDY)
         cursor.execute(_LIKE, [[place for place, _ in told], [core for _, core in told]])
         rows: list[tuple[int, UUID]] = cursor.fetchall()
         return rows
