@@ -1,5 +1,7 @@
 """The papers before a contract, in the back office."""
 
+from collections.abc import Callable
+
 from backend.core import panels
 from backend.core.access.actor import of_user, system
 from backend.crm.opportunity.actions import seed
@@ -24,7 +26,7 @@ def page(door: Door, path: str) -> str:
     return answer.content.decode()
 
 
-def test_lists_pages_and_the_first_page_are_drawn(boss: Door) -> None:
+def test_lists_pages_and_the_first_page_are_drawn(boss: Door, hear: Callable[[], int]) -> None:
     at_the_desk(boss)
     seed(actor=system("test"))
     facts = world(boss)
@@ -55,6 +57,7 @@ def test_lists_pages_and_the_first_page_are_drawn(boss: Door) -> None:
             "next_on": "2026-07-05",
         },
     )
+    hear()
     quote = quoted(boss, facts, party_id=party, opportunity_id=opportunity["id"])
     rows = {
         "customer": (customer["id"], "王建国"),
