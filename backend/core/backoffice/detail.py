@@ -265,11 +265,13 @@ def leads(reader: Reader, key: str, kinds: Mapping[str, Shape], glossary: Glossa
 
 
 def columns_of(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, Shape]) -> list[str]:
-    """Every plain key that has a value somewhere; ids give way to the names beside them."""
+    """Every plain key that has a value somewhere; ids and codes give way to the names beside."""
     keys = list(kinds) or list(rows[0])
     plain = [k for k in keys if k not in TECHNICAL - {"no", "state"}]
     plain = [k for k in plain if k not in kinds or kinds[k].kind not in ("rows", "json")]
     named = {k.rpartition("_")[0] for k in plain if k.endswith(("_no", "_name", "_code"))}
     named |= {"document"} & set(plain)
     plain = [k for k in plain if not (k.endswith("_id") and k.removesuffix("_id") in named)]
+    told = {f"{k.removesuffix('_name')}_code" for k in plain if k.endswith("_name")}
+    plain = [k for k in plain if k not in told]
     return [k for k in plain if any(row.get(k) not in (None, "", [], {}) for row in rows)]

@@ -80,7 +80,7 @@ def badge(label: Any, *, tone: str) -> SafeString:
 
 RATIOS = re.compile(
     r"(^|_)(percent|ratio|probability|tolerance|tolerance_more|tolerance_less|tax_rate|late_fee"
-    r"|moisture|scale_tolerance)(_|$)"
+    r"|moisture|scale_tolerance|completeness)(_|$)"
 )
 """Shares of one, which people read as per cent."""
 

@@ -109,10 +109,19 @@ class Glossary:
             return own[value]
         if name in ("document", "source_document"):
             return document(value)
-        if self.column(name) is not None or not value.isascii() or len(value) > 32:
+        if name == "missing":
+            return self.label(value)
+        if self._is_own(name) or not value.isascii() or len(value) > 32:
             return value
         return choice(name, value, self.model._meta.app_label) or value
 
+    def _is_own(self, name: str) -> bool:
+        """A text of this table means itself, unless it keeps a code another table names."""
+        return self.column(name) is not None and name not in COPIED
+
+
+COPIED = frozenset({"level"})
+"""Columns that keep a copy of another table's code."""
 
 TAILS: dict[str, StrOrPromise] = {
     "name": "",

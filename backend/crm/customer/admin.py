@@ -100,6 +100,9 @@ class CustomerAdmin(DocumentAdmin):
         "city": _("城市"),
         "contacts.name": _("姓名"),
         "completeness_below": _("资料完整度低于"),
+        "contact": _("联系人"),
+        "contact_phone": _("联系人电话"),
+        "decider": _("决策人"),
     }
     prints = ((_("对账单"), account_of),)
     main_path = (State.PROSPECT, State.DEVELOPING, State.ACTIVE)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,7 @@ class LeadAdmin(DocumentAdmin):
     resource = LEAD
     icon = "campaign"
     place = 14
+    change_list_template = "crm/lead/list.html"
     columns = (
         "no",
         "title",
@@ -105,6 +107,13 @@ class LeadAdmin(DocumentAdmin):
         """This will add the pool."""
         page = path("pool/", self.admin_site.admin_view(self.pool_view), name="crm_lead_pool")
         return [page, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """This will lead to the pool whoever may take a lead from it."""
+        may_claim = reach.actor_of(request).may("crm.claim_lead")
+        return super().changelist_view(request, {"may_claim": may_claim, **(extra_context or {})})
 
     def pool_view(self, request: HttpRequest) -> HttpResponse:
         """This will show what waits in the pool, and give one to whoever asks first."""

@@ -31,6 +31,7 @@ class OwnershipEventAdmin(DocumentAdmin):
     place = 74
     columns = (
         "customer_no",
+        "customer__party__name",
         "kind",
         "from_name",
         "to_name",
@@ -45,6 +46,7 @@ class OwnershipEventAdmin(DocumentAdmin):
     references = {"from_user_id": User, "to_user_id": User}
     labels = {
         "customer_no": _("客户编号"),
+        "customer__party__name": _("客户名称"),
         "from_name": _("原负责人"),
         "to_name": _("新负责人"),
         "pool_from_name": _("来自公海"),

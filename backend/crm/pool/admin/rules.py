@@ -112,7 +112,7 @@ def _sheet(
         numeric=[False] * len(heads),
         rows=[
             [
-                row.name, row.level, row.owner_name, row.rule.name,
+                row.name, Customer.Level(row.level).label, row.owner_name, row.rule.name,
                 f"{row.counts_from:%Y-%m-%d}", f"{row.falls_on:%Y-%m-%d}", end,
             ]
             for row, end in zip(rows[:SHOWN], ends, strict=False)
