@@ -83,11 +83,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Offer:
-    """A deed of another room that a document's page offers: one click posts to its address."""
+    """A deed of another room that a document's page offers: one click posts to its address.
+
+    `is_page` leads to a page instead, where the deed is prepared.
+    """
 
     label: StrOrPromise
     link: str
     icon: str = "bolt"
+    is_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def prefill(schema: type[BaseModel], values: Mapping[str, Any]) -> Typed:
         elif shape.kind == "items":
             found[name] = [str(item) for item in value or []]
         else:
-            found[name] = _typed(shape, value)
+            found[name] = written(shape, value)
     return found
 
 
@@ -148,7 +148,8 @@ def _facts(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _typed(shape: Shape, value: Any) -> str:
+def written(shape: Shape, value: Any) -> Any:
+    """This will write one plain value as it would be typed."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

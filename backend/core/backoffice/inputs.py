@@ -1,14 +1,15 @@
 """Forms drawn from the schema of a verb, in the words of its document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel
 
 from backend.core.access.actor import Actor
 from backend.core.backoffice import reach
-from backend.core.backoffice.forms import MAX_ROWS, Typed, prefill
+from backend.core.backoffice.forms import MAX_ROWS, Typed, prefill, written
+from backend.core.backoffice.manner import Manner, bare
 from backend.core.backoffice.shapes import Shape, shapes
 from backend.core.backoffice.words import Glossary
 
@@ -24,6 +25,7 @@ class Frame:
     actor: Actor
     document: Any = None
     errors: Mapping[str, str] = field(default_factory=dict)
+    manner: Manner = field(default_factory=Manner)
 
 
 BROADEST = 8
@@ -47,6 +49,19 @@ class Input:
     parts: list["Input"] = field(default_factory=list)
     rows: list[list["Input"]] = field(default_factory=list)
     blank: list["Input"] = field(default_factory=list)
+    when: str = ""
+    is_rare: bool = False
+    is_touched: bool = False
+
+    @property
+    def is_nested(self) -> bool:
+        """This will tell whether it holds inputs of its own."""
+        return self.kind in ("rows", "group")
+
+    @property
+    def is_open(self) -> bool:
+        """This will tell whether a folded field has something to show."""
+        return bool(self.error) or self.is_touched or any(part.is_open for part in self.parts)
 
     @property
     def is_flat(self) -> bool:
@@ -70,7 +85,14 @@ def build(
         if name not in skip and not (name in HIDDEN and not shape.is_required)
     ]
     # What must be given comes first, tables and groups last.
-    return sorted(found, key=lambda made: (made.kind in ("rows", "group"), not made.is_required))
+    return sorted(
+        found,
+        key=lambda made: (
+            made.is_nested,
+            frame.manner.place(made.name),
+            not made.is_required,
+        ),
+    )
 
 
 def names(inputs: list[Input]) -> set[str]:
@@ -92,11 +114,15 @@ def _input(name: str, shape: Shape, typed: Any, frame: Frame, *, path: str) -> I
         value=typed,
         error=str(frame.errors.get(path, "")),
         maximum=shape.maximum,
+        when=frame.manner.condition(path),
+        is_rare=bare(path) in frame.manner.rare,
+        is_touched=typed not in ("", [], None) and typed != written(shape, shape.default),
     )
     if shape.body is not None:
         _nest(made, name, shape, typed, frame)
     elif shape.kind == "choice" or shape.choices:
         labels = frame.glossary.choices(name, shape.choices)
+        labels = labels | dict(frame.manner.choices.get(bare(path), ()))
         made.choices = [(value, labels.get(value, value)) for value in shape.choices]
     elif shape.kind == "flag" and shape.is_optional:
         made.kind = "perhaps"
@@ -109,18 +135,19 @@ def _nest(made: Input, name: str, shape: Shape, typed: Any, frame: Frame) -> Non
     """A body inside the body: its own inputs, or a table of rows with one blank to copy."""
     if shape.body is None:
         return
-    inner = Frame(
-        frame.glossary.inside(name), frame.references, frame.actor, frame.document, frame.errors
-    )
+    inner = replace(frame, glossary=frame.glossary.inside(name))
     path = made.name
     if shape.kind == "group":
+        made.is_touched = False
         made.parts = build(shape.body, typed or {}, inner, prefix=f"{path}.")
         return
     made.rows = [
         build(shape.body, row, inner, prefix=f"{path}.{index}.")
         for index, row in enumerate(typed or [])
     ]
-    fresh = prefill(shape.body, {})
+    mark, suggest = f"{bare(path)}.", frame.manner.suggest
+    told = {k.removeprefix(mark): v for k, v in suggest.items() if k.startswith(mark)}
+    fresh = prefill(shape.body, told)
     made.blank = build(shape.body, fresh, inner, prefix=f"{path}.__row__.")
 
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from backend.core.backoffice import deeds, forms, inputs, reach
+from backend.core.backoffice.manner import Manner
 from backend.core.backoffice.words import Glossary
 from backend.core.documents import actions as documents
 from backend.core.files import actions as files
@@ -23,6 +24,7 @@ class WritingMixin:
 
     resource: ClassVar[Resource]
     references: ClassVar[Any]
+    manner: ClassVar[Manner] = Manner()
     glossary: Glossary
     _read: Any
     _at: Callable[..., str]
@@ -41,7 +43,9 @@ class WritingMixin:
         """One template draws every form; a refused one keeps what was typed."""
         actor, schema = reach.actor_of(request), deed.verb.schema
         document = context.get("document")
-        frame = inputs.Frame(self.glossary, self.references, actor, document, outcome.errors)
+        frame = inputs.Frame(
+            self.glossary, self.references, actor, document, outcome.errors, self.manner
+        )
         closed = deed.closed_fields(actor)
         drawn = inputs.build(schema, typed, frame, skip=closed) if schema is not None else []
         shown = inputs.names(drawn)
@@ -65,6 +69,10 @@ class WritingMixin:
         response.status_code = outcome.refusal.status if outcome.refusal is not None else 200
         return response
 
+    def suggested(self, actor: Any, given: dict[str, str]) -> dict[str, Any]:
+        """This will suggest what a new document may say, from what is given in the address."""
+        return {}
+
     def create_view(self, request: HttpRequest) -> HttpResponse:
         """This will draw the form of a new document and put it on file."""
         verb, actor = self.resource.create, reach.actor_of(request)
@@ -73,6 +81,7 @@ class WritingMixin:
         deed, schema = deeds.Deed(self.resource, "create", verb), verb.schema
         if request.method != "POST":
             given = {key: str(value) for key, value in request.GET.items()}
+            given = {**self.suggested(actor, given), **given}
             typed = forms.today(schema, forms.prefill(schema, given))
             return self._form(request, deed, typed, deeds.Outcome())
         typed = forms.collect(schema, request.POST)

@@ -48,7 +48,13 @@
     box.timer = setTimeout(() => ask(box), 180);
   });
   on("focusin", ".bo-find input[type=text]", (event, input) => { if (!input.value) ask(input.parentElement); });
-  on("focusout", ".bo-find", (event, box) => setTimeout(() => close(box), 160));
+  on("focusout", ".bo-find", (event, box) => setTimeout(() => {
+    // Who leaves the box with one answer left meant that one.
+    const items = box.querySelectorAll("li[data-id]");
+    const typed = box.querySelector("input[type=text]").value.trim();
+    if (typed && items.length === 1 && !box.querySelector("input[type=hidden]").value) choose(box, items[0]);
+    close(box);
+  }, 160));
   on("mousedown", ".bo-options li[data-id]", (event, item) => { event.preventDefault(); choose(item.closest(".bo-find"), item); });
   on("keydown", ".bo-find input[type=text]", (event, input) => {
     const box = input.parentElement;
@@ -72,8 +78,7 @@
   });
 
   // -- rows of a form: copy the blank one, renumber nothing, remove what is not wanted ------
-  on("click", "[data-add]", (event, button) => {
-    const group = button.closest("[data-rows]");
+  const add = (group) => {
     const count = Number(group.dataset.next || group.querySelector("[data-body]").children.length);
     group.dataset.next = count + 1;
     const holder = document.createElement("template");
@@ -83,10 +88,56 @@
     holder.innerHTML = group.querySelector(":scope > template").innerHTML.replaceAll(mark, fresh);
     for (const inner of holder.content.querySelectorAll("[data-rows]")) inner.dataset.rows = inner.dataset.rows.replace(mark, fresh);
     group.querySelector("[data-body]").append(holder.content);
-    const last = group.querySelector("[data-body]").lastElementChild;
-    const first = last.querySelector("input:not([type=hidden]), select, textarea");
+    return group.querySelector("[data-body]").lastElementChild;
+  };
+  const enter = (row) => {
+    const first = row.querySelector("input:not([type=hidden]), select, textarea");
     if (first) first.focus();
+  };
+  // A copy says what the row above it says; tables inside the row start anew.
+  const copy = (row) => {
+    const group = row.closest("[data-rows]");
+    const made = add(group);
+    const boxes = (one) => [...one.querySelectorAll("input, select, textarea")].filter((box) => box.closest("[data-row]") === one);
+    const given = boxes(row);
+    boxes(made).forEach((box, at) => {
+      if (!given[at]) return;
+      if (box.type === "checkbox") box.checked = given[at].checked;
+      else box.value = given[at].value;
+    });
+    const more = row.querySelector(".bo-more");
+    if (more && more.open) made.querySelector(".bo-more").open = true;
+    settle(made.closest("form"));
+    enter(made);
+  };
+  on("click", "[data-add]", (event, button) => {
+    const made = add(button.closest("[data-rows]"));
+    settle(made.closest("form"));
+    enter(made);
   });
+  on("click", "[data-copy]", (event, button) => copy(button.closest("[data-row]")));
+  on("keydown", "[data-row]", (event, row) => {
+    if (event.key !== "Enter" || !event.altKey || !row.querySelector("[data-copy]")) return;
+    event.preventDefault();
+    copy(row);
+  });
+
+  // -- a field that is asked for only when others say so: shown with them, never with an error hidden
+  const holds = (form, clause) => {
+    const [name, values] = clause.split("=");
+    const box = form.elements[name];
+    if (!box) return true;
+    return values === "*" ? Boolean(box.value) : values.split("|").includes(box.value);
+  };
+  const settle = (form) => {
+    if (!form) return;
+    for (const field of form.querySelectorAll("[data-when]")) {
+      const is = field.dataset.when.split(";").some((all) => all.split("&").every((clause) => holds(form, clause)));
+      field.hidden = !is && !field.querySelector(".bo-error");
+    }
+  };
+  on("change", "form[data-form] select, form[data-form] input", (event, box) => settle(box.form));
+  document.querySelectorAll("form[data-form]").forEach(settle);
   on("click", "[data-remove]", (event, button) => button.closest("[data-row]").remove());
 
   // -- leaves of a long page: one at a time, kept in the address; arrows walk them ----------
@@ -136,6 +187,7 @@
     const answer = await fetch(address, { headers: { "X-Dialog": "1" }, credentials: "same-origin" });
     if (!answer.ok || answer.redirected) { window.location.assign(answer.redirected ? answer.url : address); return; }
     box.innerHTML = await answer.text();
+    box.querySelectorAll("form[data-form]").forEach(settle);
     if (!box.open) box.showModal();
   };
   on("click", "a[data-dialog]", (event, link) => {
@@ -151,6 +203,7 @@
     const next = answer.headers.get("X-Location");
     if (next || answer.redirected) { window.location.assign(next || answer.url); return; }
     box.innerHTML = await answer.text();
+    box.querySelectorAll("form[data-form]").forEach(settle);
     const wrong = box.querySelector(".bo-alert, .bo-error");
     if (wrong) wrong.scrollIntoView({ block: "center" });
   };

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from backend.core.access.actor import Actor
 from backend.core.backoffice import reach
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.core.documents import actions as documents
 from backend.crm.quote.admin import waiting  # noqa: F401  # its panels
+from backend.crm.quote.admin.writing import MANNER, suggested
 from backend.crm.quote.flow import State
 from backend.crm.quote.models import Quote, QuoteRule
 from backend.crm.quote.paper import beside
@@ -32,6 +34,7 @@ class QuoteAdmin(DocumentAdmin):
     resource = QUOTE
     icon = "request_quote"
     place = 20
+    manner = MANNER
     columns = (
         "no",
         "party_name",
@@ -235,6 +238,10 @@ class QuoteAdmin(DocumentAdmin):
         State.CONTRACTED,
     )
     empty = _("还没有报价单。")
+
+    def suggested(self, actor: Actor, given: dict[str, str]) -> dict[str, Any]:
+        """This will bind us for a week, and take over what an opportunity asks for."""
+        return suggested(actor, given)
 
     def get_urls(self) -> list[Any]:
         """This will add the page that explains every price."""
