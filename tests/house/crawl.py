@@ -1,9 +1,12 @@
 """Reading every paper and every address of the house, as one person or another."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Any
 
+from django.urls import get_resolver
+from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
 from backend.config.api import api
@@ -44,7 +47,7 @@ QUERIES = {
 
 def addresses(deal: Deal, known: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
     """Every address that can be read, of every paper there is, and every timeline."""
-    ids = {r.name: [str(row["id"]) for row in known[r.code][:EACH]] for r in RESOURCES}
+    ids = {r.name: opened(deal, known[r.code]) for r in RESOURCES}
     for path, methods in SCHEMA["paths"].items():
         if "get" not in methods:
             continue
@@ -61,8 +64,81 @@ def addresses(deal: Deal, known: dict[str, list[dict[str, Any]]]) -> Iterator[st
     yield f"/core/events?party_id={deal.ids['buyer']}&limit=200"
 
 
+def opened(deal: Deal, rows: list[dict[str, Any]]) -> list[str]:
+    """The papers of a kind that are opened: those the story names, then the newest."""
+    named = set(deal.ids.values())
+    ids = [str(row["id"]) for row in rows]
+    return sorted(ids, key=lambda pk: pk not in named)[:EACH]
+
+
 def content(answer: Any) -> str:
+    """Everything a reader finds in an answer, whatever its form."""
     raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if answer.headers.get("Content-Type", "").startswith("application/pdf"):
+    kind = answer.headers.get("Content-Type", "")
+    if "spreadsheetml" in kind:
+        cells = (cell for sheet in load_workbook(BytesIO(raw)) for row in sheet for cell in row)
+        return "\n".join(str(cell.value) for cell in cells if cell.value is not None)
+    if kind.startswith("application/pdf"):
         return "".join(page.get_textpage().get_text_bounded() for page in PdfDocument(raw))
     return str(raw.decode())
+
+
+# -- the back office -------------------------------------------------------------------------
+
+MACHINERY = ("autocomplete/", "jsi18n/", "login/", "logout/", "language/", "r/", "password_change")
+GENERATED = (
+    "_add", "_attach", "_change", "_changelist", "_delete", "_do", "_edit", "_export", "_history",
+)  # fmt: skip
+"""Names of the pages every document has; what is left was made by hand."""
+ARGUMENTS = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def walk(patterns: Iterable[Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """Every address below some patterns, with its name."""
+    for pattern in patterns:
+        text = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from walk(pattern.url_patterns, text)
+        else:
+            yield text, pattern.name or ""
+
+
+def made_by_hand() -> list[str]:
+    """The addresses of the back office that no rule generates."""
+    found = (
+        text
+        for text, name in walk(get_resolver().url_patterns)
+        if text.startswith("admin/") and name and not name.endswith(GENERATED)
+    )
+    return sorted({t for t in found if not t.removeprefix("admin/").startswith(MACHINERY)})
+
+
+def hand_pages(deal: Deal, known: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """The pages made by hand, each of the papers the story names and of all kinds to find."""
+    models = {f"{r.model._meta.app_label}/{r.model._meta.model_name}": r for r in RESOURCES}
+    for text in made_by_hand():
+        if text.startswith(("admin/^", "admin/(?P")):
+            continue
+        resource = models.get("/".join(text.split("/")[1:3]))
+        yield from ("/" + one for one in _filled(text, deal, known, resource))
+    for room in ("core", "notify", "market", "goods", "crm"):
+        yield f"/admin/{room}/"
+
+
+def _filled(
+    text: str, deal: Deal, known: dict[str, list[dict[str, Any]]], resource: Any
+) -> Iterator[str]:
+    mark = ARGUMENTS.search(text)
+    if mark is None:
+        yield text
+        return
+    if mark[1] == "code":
+        values = [r.code for r in RESOURCES] + ["core.user", "core.unit"]
+    elif mark[1] in ("pk", "object_id") and resource is not None:
+        values = opened(deal, known[resource.code])
+    elif mark[1] == "quote_id":
+        values = [deal.ids["priced"]]
+    else:
+        values = ["1"]
+    for value in values:
+        yield text.replace(mark[0], str(value))

@@ -182,7 +182,8 @@ def _merged(deal: Deal, desks: Desks) -> None:
 def _target(deal: Deal, desks: Desks) -> None:
     """A margin to make, measured on the deal."""
     body = {"at": at(DAY), "subject": "user", "person_id": _pk(desks["sales"]),
-            "metric": "margin", "period": "quarter", "starts_on": DAY, "value": "500000"}  # fmt: skip
+            "metric": "margin", "period": "quarter", "starts_on": DAY,
+            "value": "500000"}  # fmt: skip
     deal.ids["target"] = desks["lead"].do("/crm/targets", body)["id"]
     desks["lead"].do(f"/crm/targets/{deal.ids['target']}/measure", {"at": at("2026-09-01")})
 
@@ -196,4 +197,3 @@ def _task(deal: Deal, desks: Desks) -> None:
 def _pk(desk: Door) -> int:
     assert desk.user is not None
     return desk.user.pk
-

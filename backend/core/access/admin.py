@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -116,3 +119,15 @@ class RoleAdmin(AccessAdmin):
     ordering = ("code",)
     inlines = (GrantInline, FieldRuleInline, HolderInline)
     empty = _("还没有角色。先新建角色，再把权限授予它。")
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """This will keep a role that somebody holds, and say who does."""
+        role = self.get_object(request, object_id)
+        holders = [str(one.user) for one in role.holders.select_related("user")] if role else []
+        if role is None or not holders or not self.has_delete_permission(request, role):
+            return super().delete_view(request, object_id, extra_context)
+        sentence = _now("角色“{role}”由 {people} 担任，不能删除。请先在任职人员中把他们移出。")
+        messages.error(request, sentence.format(role=role, people="、".join(holders[:5])))
+        return HttpResponseRedirect(reverse("admin:core_role_change", args=[role.pk]))

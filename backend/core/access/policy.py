@@ -42,7 +42,7 @@ def scope(rows: QuerySet[M], actor: Actor, permission: str) -> QuerySet[M]:
     resource = resource_of(rows.model)
     if not resource.scoped:
         return rows if actor.may(permission) else rows.none()
-    found = _near(actor, permission, resource)
+    found = near(actor, permission, resource)
     if found is None:
         return rows.none()
     if found and permission == resource.permission("view"):
@@ -51,8 +51,8 @@ def scope(rows: QuerySet[M], actor: Actor, permission: str) -> QuerySet[M]:
     return rows.filter(found) if found else rows
 
 
-def _near(actor: Actor, permission: str, resource: Resource) -> Q | None:
-    """The rows of the actor's scope, by owner and unit or as the document says itself."""
+def near(actor: Actor, permission: str, resource: Resource) -> Q | None:
+    """This will give the rows of the actor's scope, as the document says or by owner and unit."""
     if resource.reach is not None and Scope.NONE < actor.scope_of(permission) < Scope.ALL:
         return resource.reach(actor)
     return condition(actor, permission, path=resource.scope_path)
