@@ -1,6 +1,7 @@
 """The papers around a document: those it came from, those that came from it, its files."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.backoffice import reach, showing
 from backend.core.backoffice.detail import Reader, Sheet, cell, columns_of, leads, named
-from backend.core.backoffice.shapes import shapes
+from backend.core.backoffice.shapes import Shape, shapes
 from backend.core.backoffice.words import Glossary
 from backend.core.files import queries as files
 from backend.core.files.models import Attachment
@@ -21,6 +22,8 @@ from backend.core.registry import Resource, resources
 
 LATEST = 10
 FEW = 3
+WIDE = 6
+MONEY = re.compile(r"amount|total|value|due|balance|paid")
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,7 @@ def _section(reader: Reader, section: overview.Section, rows: overview.Rows) -> 
     known, kinds = _known(section), shapes(section.row)
     glossary = Glossary(known.model if known else type(reader.document))
     keys = [k for k in columns_of(rows, kinds) if leads(reader, k, kinds, glossary)]
-    keys = [k for k in keys if not k.startswith("party_")][:6]
+    keys = _foremost([k for k in keys if not k.startswith("party_")], kinds)
     return Sheet(
         section.label,
         columns=[glossary.label(key) for key in keys],
@@ -178,6 +181,15 @@ def _section(reader: Reader, section: overview.Section, rows: overview.Rows) -> 
         links=[reach.address(known.model, row["id"]) if known else "" for row in rows],
         tab=section.tab.value,
     )
+
+
+def _foremost(keys: Sequence[str], kinds: Mapping[str, Shape]) -> list[str]:
+    """Six columns, in their order; up to two of them are for figures, money first."""
+    figures = [k for k in keys if k in kinds and kinds[k].kind == "decimal"]
+    figures.sort(key=lambda key: not MONEY.search(key))
+    others = [k for k in keys if k not in figures]
+    kept = {*figures[: max(2, WIDE - len(others))], *others[: WIDE - min(2, len(figures))]}
+    return [k for k in keys if k in kept]
 
 
 def _folded(

@@ -61,6 +61,7 @@ class DocumentAdmin(PermitMixin, WritingMixin, export.SheetsMixin, ModelAdmin): 
     references: ClassVar[Mapping[str, reach.Reference]] = {}
     labels: ClassVar[Mapping[str, StrOrPromise]] = {}
     main_path: ClassVar[Sequence[str]] = ()
+    asides: Sequence[str] = ()  # verbs that are never the next step
     party_path: ClassVar[str] = ""
     empty: ClassVar[StrOrPromise] = ""
 
@@ -229,7 +230,8 @@ class DocumentAdmin(PermitMixin, WritingMixin, export.SheetsMixin, ModelAdmin): 
 
     def _buttons(self, document: Any, names: Sequence[str]) -> list[dict[str, Any]]:
         known = self.resource.verbs
-        forward = [n for n in names if known[n].states is None and not known[n].danger]
+        ahead = [n for n in names if n not in self.asides]
+        forward = [n for n in ahead if known[n].states is None and not known[n].danger]
         return [
             {
                 "name": name,

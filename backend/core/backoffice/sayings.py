@@ -161,6 +161,8 @@ EVENTS: Mapping[str, StrOrPromise] = {
 }
 
 FIELDS: Mapping[str, StrOrPromise] = {
+    "owed": _("应收余额"),
+    "not_triggered": _("未触发金额"),
     "account": _("账号"),
     "kind": _("类型"),
     "text": _("内容"),

@@ -106,6 +106,7 @@ class CustomerAdmin(DocumentAdmin):
     }
     prints = ((_("对账单"), account_of),)
     main_path = (State.PROSPECT, State.DEVELOPING, State.ACTIVE)
+    asides = ("rest",)
     party_path = "party_id"
     empty = _("还没有客户。可以新建客户，或把确认有效的线索转为客户。")
 
