@@ -82,6 +82,6 @@ def test_the_answer_agrees_with_the_grants(name: str, desks: dict[str, Door]) ->
         elif may and is_enough and status == 403:
             faults.append(f"{operation}: 403 with {permission}: {text}")
 
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert let_in > 20
     assert kept_out > (0 if name == "boss" else 20)

@@ -48,9 +48,9 @@ def form_page(request: HttpRequest, key: str) -> HttpResponse:
     language = LANGUAGES.get(request.GET.get("lang", ""), translation.get_language() or "zh-hans")
     with translation.override(language):
         try:
-            form = public.find(key)
+            form = public.find(request, key)
         except Refusal as gone:
-            return _page(request, "gone.html", 404, sentence=str(gone))
+            return _page(request, "gone.html", gone.status, sentence=str(gone))
         if request.method != "POST":
             return _draw(request, form, {"client_id": secrets.token_urlsafe(18)})
         return _take(request, form)

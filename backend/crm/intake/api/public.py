@@ -27,7 +27,8 @@ router = Router(tags=["public"])
 MAX_BODY = 16_384
 PER_ADDRESS = 10
 """Filled-in forms a minute from one address."""
-LOOKS = 120
+LOOKS, GUESSES = 120, 20
+"""Forms read, and keys tried in vain, a minute from one address."""
 THANKS = _("我们已收到您的询价，将尽快与您联系。")
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$", max_length=16), Path()]
 
@@ -42,7 +43,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$", max_length=16)
 def read(request: HttpRequest, key: Key) -> HttpResponse:
     """Read what a form asks for, to draw it on a site of its own."""
     throttle.hit("form-look", throttle.address(request), limit=LOOKS)
-    form = find(key)
+    form = find(request, key)
     return allowed(request, form, as_json(shown(form)))
 
 
@@ -57,7 +58,7 @@ def submit(request: HttpRequest, key: Key, data: FormSubmit) -> HttpResponse:
     """Send a filled-in form; sent again with the same client id it gives the same receipt."""
     if len(request.body) > MAX_BODY:
         raise TooLarge
-    form = find(key)
+    form = find(request, key)
     require_origin(request, form)
     body = receipt(take(request, form, data))
     return allowed(request, form, as_json(body, status=201))
@@ -66,7 +67,7 @@ def submit(request: HttpRequest, key: Key, data: FormSubmit) -> HttpResponse:
 @router.api_operation(["OPTIONS"], "/{key}", auth=None, include_in_schema=False)
 def preflight(request: HttpRequest, key: Key) -> HttpResponse:
     """Tell a browser on another site whether its page may send the form."""
-    form = find(key)
+    form = find(request, key)
     require_origin(request, form)
     response = allowed(request, form, HttpResponse(status=204))
     response["Access-Control-Allow-Methods"] = "GET, POST"
@@ -75,10 +76,11 @@ def preflight(request: HttpRequest, key: Key) -> HttpResponse:
     return response
 
 
-def find(key: str) -> LeadForm:
-    """This will find a form that is open; raises FormGone."""
+def find(request: HttpRequest, key: str) -> LeadForm:
+    """This will find a form that is open; raises FormGone, and TooMany for who guesses keys."""
     form = queries.open_form(key)
     if form is None:
+        throttle.hit("form-guess", throttle.address(request), limit=GUESSES)
         raise actions.FormGone
     return form
 
