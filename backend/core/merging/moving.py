@@ -81,6 +81,8 @@ class Walk:
         self.steps.append(steps.remove(row))
         fresh = type(twin)._base_manager.get(pk=twin.pk)
         self.steps += steps.change(fresh, **changed)
+        for settle in rules.settles_of(type(twin)):
+            self.steps += settle(fresh)
         steps.reindex(type(twin), [twin.pk])
         self._count(type(row), 1)
         self._note(row, twin)

@@ -18,9 +18,12 @@ from django.db.models import Model
 from backend.core.guards import AppendOnly
 
 Unite = Callable[[Any, Any], None]
+Settle = Callable[[Any], list[dict[str, Any]]]
 F = TypeVar("F", bound=Unite)
+S = TypeVar("S", bound=Settle)
 _rules: dict[type[Model], Unite] = {}
 _seats: dict[type[Model], str] = {}
+_settles: dict[type[Model], list[Settle]] = {}
 ROOMS = "backend."
 
 
@@ -54,6 +57,21 @@ def unite(model: type[Model]) -> Callable[[F], F]:
 def rule_of(model: type[Model]) -> Unite | None:
     """This will find the rule of a model."""
     return _rules.get(model)
+
+
+def settle(model: type[Model]) -> Callable[[S], S]:
+    """This will register what follows once a row took over; it gives the steps that did it."""
+
+    def register(rule: S) -> S:
+        _settles.setdefault(model, []).append(rule)
+        return rule
+
+    return register
+
+
+def settles_of(model: type[Model]) -> list[Settle]:
+    """This will give what follows when a row of a model took over."""
+    return _settles.get(model, [])
 
 
 def reseat(model: type[Model], column: str) -> None:

@@ -28,8 +28,12 @@ rules.reseat(Requirement, "seq")
 def one_customer(kept: Customer, gone: Customer) -> None:
     """This will let a customer take over what the other one knew: texts, the deals of both.
 
-    The stage is written past the flow: nobody moved it, two histories became one.
+    The stage is written past the flow: nobody moved it, two histories became one. Whose it is
+    follows the company: one that somebody cares for is nobody's no longer.
     """
+    if gone.owner_id not in (None, kept.owner_id) and kept.party.owner_id in (gone.owner_id, None):
+        kept.owner_id, kept.unit_id = gone.owner_id, gone.unit_id
+        kept.collected_at = gone.collected_at
     for name in TEXTS:
         setattr(kept, name, getattr(kept, name) or getattr(gone, name))
     kept.level = min(kept.level, gone.level)

@@ -1,13 +1,16 @@
 """What pools hear: facts of customers that wait changed; what owners are told."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.core import notices
+from backend.core import context, notices
 from backend.core.events import log
 from backend.core.events.models import Event
+from backend.core.merging import rules, steps
+from backend.crm.customer.models import Customer
 from backend.crm.pool import actions
 from backend.crm.pool.models import PoolEntry, RecycleWarning
 
@@ -28,6 +31,22 @@ def follow_customer(event: Event) -> None:
 def follow_company(event: Event) -> None:
     """A company whose customer waits in a pool is shown under its present name."""
     _follow(event.document_id)
+
+
+@rules.settle(Customer)
+def leave_the_pool(customer: Customer) -> list[steps.Step]:
+    """A customer that became somebody's by a merge waits in no pool; taken back, it waits again."""
+    if customer.owner_id is None:
+        return []
+    done: list[steps.Step] = []
+    gone: dict[str, Any] = {
+        "left_at": context.now(),
+        "left_how": PoolEntry.Way.OTHER.value,
+        "taken_by_id": customer.owner_id,
+    }
+    for entry in PoolEntry.objects.filter(customer=customer, left_at=None).order_by("pk"):
+        done += steps.change(entry, **gone)
+    return done
 
 
 @notices.on("crm.customer.warned")
