@@ -64,6 +64,18 @@ def test_after_its_last_day_it_can_neither_be_sent_nor_accepted(boss: Door) -> N
     assert (seen["state"], seen["is_expired"]) == ("sent", True)
 
 
+def test_nobody_says_yes_before_the_quote_was_sent(boss: Door) -> None:
+    path = quoted(boss, world(boss))
+    boss.do(f"{path}/submit")
+    boss.do(f"{path}/approve", {"on": "2026-07-02"})
+    boss.do(f"{path}/send", {"on": "2026-07-02"})
+
+    early = boss.post(f"{path}/accept", {"on": "2025-01-01", "accepted_by": "王建国"})
+
+    assert (early.status_code, list(early.body["errors"])) == (422, ["on"])
+    assert boss.see(path)["state"] == "sent"
+
+
 def test_the_clock_closes_what_passed_once(boss: Door) -> None:
     facts = world(boss)
     path = quoted(boss, facts)

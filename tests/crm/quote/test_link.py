@@ -58,6 +58,19 @@ def test_it_is_read_without_a_log_in_and_the_first_reading_is_news(boss: Door, p
     assert boss.see(f"{path}/links")["items"][0]["views"] == 2
 
 
+def test_what_was_not_sent_has_no_link(boss: Door) -> None:
+    facts = world(boss)
+    draft = quoted(boss, facts, valid_until="2099-01-01", lines=[fixed_line(facts)])
+    body = {"at": timezone.now().isoformat(), "days": 7}
+
+    assert boss.post(f"{draft}/share", body).status_code == 409
+    boss.do(f"{draft}/submit")
+    assert boss.post(f"{draft}/share", body).status_code == 409
+    boss.do(f"{draft}/approve", {"on": "2026-07-01"})
+    assert boss.post(f"{draft}/share", body).status_code == 409
+    assert not QuoteLink.objects.exists()
+
+
 def test_the_database_holds_the_hash_of_the_token_only(boss: Door, path: str) -> None:
     token = shared(boss, path)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.core.errors import Refusal
+from backend.core.errors import Malformed, Refusal
 from backend.crm.quote import calc, queries
 from backend.crm.quote.models import Quote
 
@@ -19,6 +19,12 @@ class PriceStale(Refusal):
     """The market left the price behind."""
 
     sentence = _("价格已过时（{why}），请重新计价或修订新版本后再继续。")
+
+
+def was_sent(quote: Quote, on: date) -> None:
+    """This will raise Malformed for a yes from before the customer had the quote."""
+    if quote.sent_on is not None and on < quote.sent_on:
+        raise Malformed(errors={"on": _("接受日期不能早于报价发送的日期")})
 
 
 def still_binds(quote: Quote, on: date) -> None:

@@ -38,6 +38,7 @@ def accept(quote_id: UUID, *, actor: Actor, on: date, accepted_by: str) -> Quote
     """This will record who of the customer said yes, on a day the quote still bound us."""
     quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.accept_quote")
     quote.accept()
+    guards.was_sent(quote, on)
     guards.still_binds(quote, on)
     guards.still_fresh(quote, on)
     quote.accepted_on, quote.accepted_by = on, accepted_by

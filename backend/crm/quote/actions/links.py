@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor, system
 from backend.core.documents import actions as documents
-from backend.core.errors import Malformed, Refusal
+from backend.core.errors import Malformed, NotNow, Refusal
 from backend.core.events import log
 from backend.crm.quote import queries
 from backend.crm.quote.actions import guards
+from backend.crm.quote.flow import State
 from backend.crm.quote.models import Quote, QuoteAnswer, QuoteLink
 
 log.declare("crm.quote.shared", "crm.quote.viewed", "crm.quote.links_revoked")
@@ -42,6 +43,8 @@ class Caller(NamedTuple):
 def share(quote_id: UUID, *, actor: Actor, at: datetime, days: int) -> Quote:
     """This will open a link to a sent quote for its customer, for so many days."""
     quote = documents.lock(Quote, quote_id, actor=actor, permission="crm.share_quote")
+    if quote.state != State.SENT:
+        raise NotNow(verbs=documents.verbs_now(quote, actor), state=documents.state_label(quote))
     guards.still_binds(quote, timezone.localdate(at))
     link = QuoteLink(
         quote=quote, made_at=at, made_by_id=actor.user_id, expires_at=at + timedelta(days=days)
