@@ -46,7 +46,12 @@ def find(
     latest: bool = False,
     as_known_at: datetime | None = None,
 ) -> RateValue | None:
-    """This will find the rate of a day; with `latest` the newest one up to and including it."""
+    """This will find the rate of a day; with `latest` the newest one up to and including it.
+
+    A pair is asked for as it is filed; written in any other way it would never be found.
+    """
+    if pair[3:4] != "/":
+        raise ValueError(f"a pair is filed as USD/CNY, not as {pair}")
     rows = FxRate.objects.filter(pair=pair, kind=kind)
     rows = rows.filter(day__lte=day) if latest else rows.filter(day=day)
     if as_known_at is not None:

@@ -24,6 +24,11 @@ def test_a_rate_is_found_by_its_day_or_as_the_latest_before_it(db: None) -> None
     assert queries.find("EUR/CNY", date(2024, 1, 2)) is None
 
 
+def test_a_pair_written_in_another_way_is_a_mistake_of_ours_and_not_a_missing_rate() -> None:
+    with pytest.raises(ValueError, match="USD/CNY"):
+        queries.find("USDCNY", date(2024, 1, 2))
+
+
 def test_a_corrected_rate_is_a_new_version_and_an_old_file_does_not_undo_it(
     boss: Door,
 ) -> None:
