@@ -110,6 +110,9 @@ def matching(resource: Resource, typed: str, actor: Actor) -> Q | None:
 def name_of(row: Any) -> str:
     """This will name a row in a list of suggestions: its number and what it is called."""
     number, named = str(getattr(row, "no", "") or ""), str(row)
+    called = str(getattr(row, "name", "") or "")
+    if called and named == getattr(row, "code", None):
+        return f"{called} · {named}"
     return named if not number or number in named else f"{named} · {number}"
 
 

@@ -112,4 +112,5 @@ class Product(Document):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.grade} {self.spec}".strip()
+        parts = [part for part in (self.grade, self.spec) if part not in self.name]
+        return " ".join([self.name, *parts])

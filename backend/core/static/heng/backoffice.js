@@ -40,10 +40,17 @@
     const answer = await fetch(`${box.dataset.find}?q=${encodeURIComponent(typed)}`, { credentials: "same-origin" });
     if (!answer.ok || turn !== box.turn) return;
     draw(box, (await answer.json()).results);
+    box.late = false;
+    const first = box.querySelector("li[data-id]");
+    if (box.awaited && first) choose(box, first);
+    box.awaited = false;
   };
   on("input", ".bo-find input[type=text]", (event, input) => {
     const box = input.parentElement;
     box.querySelector("input[type=hidden]").value = "";
+    box.late = true;
+    box.turn = (box.turn || 0) + 1; // an answer on its way is to an older question
+    box.awaited = false;
     clearTimeout(box.timer);
     box.timer = setTimeout(() => ask(box), 180);
   });
@@ -58,6 +65,8 @@
   on("mousedown", ".bo-options li[data-id]", (event, item) => { event.preventDefault(); choose(item.closest(".bo-find"), item); });
   on("keydown", ".bo-find input[type=text]", (event, input) => {
     const box = input.parentElement;
+    // Enter before the answer is there means its first row, not the first of the last answer.
+    if (event.key === "Enter" && !event.altKey && box.late) { event.preventDefault(); box.awaited = true; return; }
     const items = [...box.querySelectorAll("li[data-id]")];
     if (!items.length) return;
     const at = items.findIndex((item) => item.classList.contains("bo-on"));
@@ -68,7 +77,7 @@
       const next = items[(at + step + items.length) % items.length];
       next.classList.add("bo-on");
       next.scrollIntoView({ block: "nearest" });
-    } else if (event.key === "Enter") {
+    } else if (event.key === "Enter" && !event.altKey) {
       event.preventDefault();
       choose(box, items[Math.max(at, 0)]);
     } else if (event.key === "Escape") {
@@ -137,7 +146,17 @@
     }
   };
   on("change", "form[data-form] select, form[data-form] input", (event, box) => settle(box.form));
-  document.querySelectorAll("form[data-form]").forEach(settle);
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-form]").forEach((form) => {
+    settle(form);
+    const wrong = form.querySelector(".bo-error");
+    if (wrong) wrong.scrollIntoView({ block: "center" });
+  }));
+  // Who types into rows ends a word with Enter; only Ctrl+Enter or the button sends a form of rows.
+  on("keydown", "form[data-form] input", (event, box) => {
+    if (event.key !== "Enter" || event.altKey || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey) { event.preventDefault(); box.form.requestSubmit(); return; }
+    if (box.form.querySelector("[data-rows]") || box.closest(".bo-find")) event.preventDefault();
+  });
   on("click", "[data-remove]", (event, button) => button.closest("[data-row]").remove());
 
   // -- leaves of a long page: one at a time, kept in the address; arrows walk them ----------

@@ -240,7 +240,7 @@ class QuoteAdmin(DocumentAdmin):
     empty = _("还没有报价单。")
 
     def suggested(self, actor: Actor, given: dict[str, str]) -> dict[str, Any]:
-        """This will bind us for a week, and take over what an opportunity asks for."""
+        """This will bind us for three days, and take over what an opportunity asks for."""
         return suggested(actor, given)
 
     def get_urls(self) -> list[Any]:

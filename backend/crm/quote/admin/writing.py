@@ -16,7 +16,8 @@ from backend.core.backoffice.manner import ANY, Manner
 from backend.crm.opportunity.models import Opportunity
 from backend.crm.quote.models import QuoteLine
 
-BINDS = timedelta(days=7)
+BINDS = timedelta(days=2)
+"""Today and two days more: longer, and a fixed price asks for another pair of eyes."""
 FIXED, BY_HAND = {"lines.pricing": ("fixed",)}, {"lines.price_from": ("hand",)}
 BENCHMARK = FIXED | {"lines.price_from": ("benchmark",)}
 FLOATING = {"lines.pricing": ("call", "average")}
@@ -105,7 +106,7 @@ MANNER = Manner(
 
 
 def suggested(actor: Actor, given: dict[str, str]) -> dict[str, Any]:
-    """This will bind us for a week, and take over what an opportunity asks for."""
+    """This will bind us for three days, and take over what an opportunity asks for."""
     found: dict[str, Any] = {"valid_until": timezone.localdate() + BINDS}
     opportunity = _named(actor, given.get("opportunity_id", ""))
     if opportunity is None:
@@ -143,5 +144,5 @@ def write_quote(opportunity: Opportunity, actor: Actor) -> panels.Offer | None:
     """This will lead from a live opportunity to a quote that is half written."""
     if opportunity.state != "open":
         return None
-    link = reverse("admin:crm_quote_add") + "?" + urlencode({"opportunity_id": opportunity.pk})
+    link = reverse("admin:crm_quote_add") + "?" + urlencode({"opportunity_id": str(opportunity.pk)})
     return panels.Offer(_("写报价"), link, icon="request_quote", is_page=True)
