@@ -10,12 +10,13 @@ START = time.monotonic()
 def main() -> int:
     """This will run the whole benchmark; it returns 1 when a goal is missed under --strict."""
     from bench import services
+    from bench.sizes import SIZES
 
     address, is_kept = services.open_database()
     os.environ["DATABASE_URL"] = address
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
     _prepare(is_kept)
-    services.note_loaded(address)
+    services.note_loaded(address, SIZES.mark())
     with (
         services.serve("heng", "backend.config.wsgi:application", address=address) as heng,
         services.serve("floor", "bench.floor:application", address=address) as floor,
@@ -46,14 +47,26 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
     import orjson
 
     from backend.config import embedded
-    from bench import drive, inside, load, machine, oversell, table, works
+    from bench import (
+        drive,
+        importing,
+        inside,
+        load,
+        machine,
+        oversell,
+        recycling,
+        services,
+        table,
+        works,
+    )
     from bench.services import Service
+    from bench.sizes import SIZES
 
     assert isinstance(heng, Service)
     assert isinstance(floor, Service)
     token = load.token()
     rows = []
-    for work in works.all_works(token):
+    for work in works.all_works(token, lead=load.token(load.LEAD)):
         _say(work.name)
         rows.append(drive.measure(work, heng, floor, postmaster=postmaster))
     _say("64 clients and too little stock")
@@ -61,14 +74,23 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
     memory = {s.name: [machine.memory(pid) for pid in s.workers()] for s in (heng, floor)}
     _say("functions")
     rows += inside.rows()
+    _say("recycling")
+    beside = [recycling.words()]
+    if SIZES.imported:
+        _say("import")
+        services.note_loaded(os.environ["DATABASE_URL"], "")
+        imported, words = importing.row()
+        rows.append(imported)
+        beside.append(words)
     print(f"\n{table.sizes()}\n\n{table.text(rows)}\n")
     print("\n".join(table.memory(name, found) for name, found in memory.items()))
-    print(f"64 clients: {fair}; ledger equals balance")
+    print(f"64 clients: {fair}; ledger equals balance", *beside, sep="\n")
     report = {
         "sizes": table.sizes(),
         "rows": [row.plain() for row in rows],
         "memory": {name: [vars(one) for one in found] for name, found in memory.items()},
         "oversell": fair,
+        "beside": beside,
     }
     path = embedded.var() / "bench.json"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -26,7 +26,9 @@ WHERE c.conrelid = %s::regclass AND c.contype = 'f'
 
 def copy(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> int:
     """This will add rows, given as values by column attribute; what is absent is the default."""
-    fields = [f for f in model._meta.concrete_fields if f.db_default is NOT_PROVIDED]
+    fields = [
+        f for f in model._meta.concrete_fields if f.db_default is NOT_PROVIDED and not f.generated
+    ]
     fields = [f for f in fields if f.get_internal_type() not in ("BigAutoField", "AutoField")]
     columns = ", ".join(f'"{f.column}"' for f in fields)
     defaults = [(f.attname, f.get_default(), isinstance(f, JSONField)) for f in fields]

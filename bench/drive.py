@@ -14,7 +14,7 @@ from bench.services import Service
 from bench.sizes import SIZES
 from bench.works import Work
 
-EXTRAS = ("verbs", "withheld")
+EXTRAS = ("verbs", "withheld", "as_of")
 
 
 class Different(Exception):

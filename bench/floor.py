@@ -15,7 +15,10 @@ import orjson
 import psycopg
 from psycopg.rows import dict_row
 
+from bench import floor_figures as figures
+from bench import floor_overview as overview
 from bench import floor_reads as reads
+from bench import floor_reprice as prices
 from bench import floor_writes as writes
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
@@ -65,6 +68,24 @@ def customers(environ: dict[str, Any]) -> tuple[str, Any]:
     return "200 OK", {"items": rows, "next": following, "count": None, "more": None}
 
 
+def page(environ: dict[str, Any], pk: str) -> tuple[str, Any]:
+    return "200 OK", overview.page(connection(), pk)
+
+
+def funnel(environ: dict[str, Any]) -> tuple[str, Any]:
+    return "200 OK", figures.funnel(connection(), **dict(parse_qsl(environ["QUERY_STRING"])))
+
+
+def forecast(environ: dict[str, Any]) -> tuple[str, Any]:
+    return "200 OK", figures.forecast(connection(), **dict(parse_qsl(environ["QUERY_STRING"])))
+
+
+def reprice(environ: dict[str, Any], pk: str) -> tuple[str, Any]:
+    body = environ["wsgi.input"].read()
+    key = environ["HTTP_IDEMPOTENCY_KEY"]
+    return "200 OK", prices.reprice(connection(), key, pk, orjson.loads(body)["on"])
+
+
 def contract(environ: dict[str, Any], pk: str) -> tuple[str, Any]:
     return "200 OK", reads.contract(connection(), pk)
 
@@ -96,6 +117,10 @@ def _encode(when: str, pk: str) -> str:
 ROUTES: list[tuple[str, re.Pattern[str], Callable[..., tuple[str, Any]]]] = [
     ("GET", re.compile("/api/v1/crm/customers"), customers),
     ("GET", re.compile("/api/v1/crm/contracts/([0-9a-f-]{36})"), contract),
+    ("GET", re.compile("/api/v1/crm/customers/([0-9a-f-]{36})/overview"), page),
+    ("GET", re.compile("/api/v1/crm/opportunities/funnel"), funnel),
+    ("GET", re.compile("/api/v1/crm/opportunities/forecast"), forecast),
+    ("POST", re.compile("/api/v1/crm/quotes/([0-9a-f-]{36})/reprice"), reprice),
     ("POST", re.compile("/api/v1/crm/contracts"), create),
     ("POST", re.compile("/api/v1/crm/contracts/([0-9a-f-]{36})/sign"), sign),
 ]

@@ -13,7 +13,7 @@ CENT = Decimal("0.01")
 CUSTOMER = """
 SELECT c.id, c.no, c.party_id, p.name, p.short_name, p.province, p.city, p.phone, c.state,
        c.level, c.segment, c.owner_id, u.name AS owner_name, c.unit_id, c.last_contact_at,
-       c.last_deal_on, c.version, c.created_at
+       c.last_deal_on, c.completeness, c.value_group, c.version, c.created_at
 FROM crm_customer c JOIN core_party p ON p.id = c.party_id
 LEFT JOIN core_user u ON u.id = c.owner_id
 """

@@ -100,7 +100,7 @@ class Refused(Exception):
 def create(on: Connection, key: str, body: dict[str, Any]) -> dict[str, Any]:
     """This will write a contract with lines and instalments and answer with all of it."""
     with on.transaction():
-        answer = _claim(on, key)
+        answer = claim(on, key)
         party, seller = body["party_id"], body["seller_id"]
         found = {str(row["id"]): row for row in on.execute(PARTIES, [[party, seller]])}
         if not found[seller]["is_ours"] or found[party]["is_blacklisted"]:
@@ -119,7 +119,7 @@ def create(on: Connection, key: str, body: dict[str, Any]) -> dict[str, Any]:
         assert number is not None
         no = f"HT-2026-{number['last']:04d}"
         pk = uuid7()
-        text, grams = _found_by(no, found[party]["name"])
+        text, grams = found_by(no, found[party]["name"])
         on.execute(
             CONTRACT,
             [
@@ -127,7 +127,7 @@ def create(on: Connection, key: str, body: dict[str, Any]) -> dict[str, Any]:
                 *(body["on"], body["delivery_place"], body["quality_terms"], total, cost),
             ],
         )
-        _event(on, "crm.contract.created", "crm.contract", pk, no, 1, party, amount=str(total))
+        tell(on, "crm.contract.created", "crm.contract", pk, no, 1, party, amount=str(total))
         on.execute(
             LINES + ", ".join([LINE] * len(lines)),
             [value for seq, line in enumerate(lines, 1) for value in _line(pk, seq, line)],
@@ -143,7 +143,7 @@ def sign(on: Connection, key: str, pk: str, body: dict[str, Any]) -> dict[str, A
     """This will bind a contract and hold stock for its lines, all or none."""
     day = body["on"]
     with on.transaction():
-        answer = _claim(on, key)
+        answer = claim(on, key)
         contract = on.execute(LOCK, [pk]).fetchone()
         if contract is None or contract["state"] not in ("approved", "pending_sign"):
             raise Refused("state")
@@ -161,8 +161,8 @@ def sign(on: Connection, key: str, pk: str, body: dict[str, Any]) -> dict[str, A
         no, version, party = contract["no"], contract["version"] + 1, contract["party_id"]
         customer = on.execute(DEALT, [day, day, party]).fetchone()
         if customer is not None:
-            _event(on, "crm.customer.dealt", "crm.customer", *customer.values(), party, day=day)
-        _event(on, "crm.contract.signed", "crm.contract", pk, no, version, party, day=day)
+            tell(on, "crm.customer.dealt", "crm.customer", *customer.values(), party, day=day)
+        tell(on, "crm.contract.signed", "crm.contract", pk, no, version, party, day=day)
         return _kept(on, answer, pk)
 
 
@@ -189,14 +189,15 @@ def _hold(
         raise Refused("stock")
 
 
-def _found_by(no: str, name: str) -> tuple[str, list[str]]:
-    """What the search box finds it by; without pinyin, which only Heng does."""
+def found_by(no: str, name: str) -> tuple[str, list[str]]:
+    """This will give what the search box finds it by; without pinyin, which only Heng does."""
     words = [no.lower().replace("-", ""), name]
     pieces = {word[i : i + size] for word in words for size in (1, 2) for i in range(len(word))}
     return "\n".join(words), sorted(pieces)
 
 
-def _claim(on: Connection, key: str) -> int:
+def claim(on: Connection, key: str) -> int:
+    """This will take the key of a request; a second one of the same key is refused."""
     row = on.execute(CLAIM, [key, hashlib.sha256(key.encode()).hexdigest()]).fetchone()
     assert row is not None
     answer: int = row["id"]
@@ -242,7 +243,7 @@ def _term(contract: UUID, seq: int, term: dict[str, Any]) -> tuple[Any, ...]:
     return (uuid7(), contract, seq, term["portion"], term.get("percent"), term["trigger"])
 
 
-def _event(
+def tell(
     on: Connection,
     name: str,
     document: str,
@@ -252,6 +253,7 @@ def _event(
     party: Any,
     **facts: Any,
 ) -> None:
+    """This will write one event."""
     on.execute(EVENT, [name, document, pk, no, version, party, Jsonb({}), Jsonb(facts)])
 
 

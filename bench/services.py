@@ -46,12 +46,12 @@ def open_database() -> tuple[str, bool]:
     return address, False
 
 
-def note_loaded(address: str) -> None:
-    """This will note in the database which rows it holds."""
+def note_loaded(address: str, mark: str) -> None:
+    """This will note in the database which rows it holds; nothing when they are not as loaded."""
     with psycopg.connect(address, autocommit=True) as on:
         on.execute(
             psycopg.sql.SQL("COMMENT ON DATABASE {} IS {}").format(
-                psycopg.sql.Identifier(NAME), psycopg.sql.Literal(SIZES.mark())
+                psycopg.sql.Identifier(NAME), psycopg.sql.Literal(mark)
             )
         )
 
@@ -103,7 +103,7 @@ def _free_port() -> int:
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline and process.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return

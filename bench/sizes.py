@@ -19,6 +19,11 @@ class Sizes:
     signs: int = _size("SIGNS", 400, 100)
     """Contracts to sign at 32 clients in one visit; a quarter of it more for one client."""
     movements: int = _size("MOVEMENTS", 100_000, 20_000)
+    deep: int = _size("DEEP", 2_000, 200)
+    """Customers with a history: forty follow-ups, quotes, contracts, money, sixty events each."""
+    stage_events: int = _size("STAGE_EVENTS", 1_000_000, 20_000)
+    imported: int = _size("IMPORT", 50_000, 1_000)
+    """Rows of the workbook that is imported."""
     visits: int = _size("VISITS", 4, 2)
     """Visits of each side; 2 is A B B A."""
     milliseconds: int = _size("MILLISECONDS", 1_000, 600)
@@ -30,13 +35,18 @@ class Sizes:
         return max(self.signs // 4, 20)
 
     @property
+    def sales(self) -> int:
+        """Sales that moved through the stages: eight rows of the ledger each."""
+        return self.stage_events // 8
+
+    @property
     def unsigned(self) -> int:
         """Contracts that wait for a signature: every visit of both sides takes its own."""
         return 2 * self.visits * (self.signs + self.alone)
 
     def mark(self) -> str:
         """This will name what decides the rows, so that a kept database is recognised."""
-        kept = {k: v for k, v in asdict(self).items() if k not in ("milliseconds",)}
+        kept = {k: v for k, v in asdict(self).items() if k not in ("milliseconds", "imported")}
         return repr(sorted(kept.items()))
 
 

@@ -1,6 +1,7 @@
 """The table people read."""
 
 from collections.abc import Iterable
+from math import isinf
 
 from bench.drive import Row
 from bench.machine import Memory
@@ -21,7 +22,9 @@ def text(rows: Iterable[Row]) -> str:
 
 def _line(row: Row) -> str:
     ours, bare = row.heng, row.floor
-    goal = f"{row.goal:g}" + (f", rate {row.rate_goal:g}" if row.rate_goal else "")
+    goal = ("–" if isinf(row.goal) else f"{row.goal:g}") + (
+        f", rate {row.rate_goal:g}" if row.rate_goal else ""
+    )
     cells = [
         row.name,
         f"{ours.p50:.2f}",
@@ -35,7 +38,7 @@ def _line(row: Row) -> str:
         f"{row.rate:.2f}",
         f"{ours.app_cpu:.2f}, {ours.database_cpu:.2f}",
         f"{bare.app_cpu:.2f}, {bare.database_cpu:.2f}",
-        "yes" if row.is_met else "no",
+        "" if isinf(row.goal) else "yes" if row.is_met else "no",
     ]
     return "| " + " | ".join(cells) + " |"
 
@@ -52,5 +55,7 @@ def sizes() -> str:
     """This will say how much was there."""
     return (
         f"{SIZES.customers:,} customers, {SIZES.contracts:,} contracts of {SIZES.lines} lines, "
-        f"{SIZES.movements:,} movements; {SIZES.visits} visits of each side"
+        f"{SIZES.movements:,} movements, {SIZES.deep:,} customers with a history, "
+        f"{SIZES.stage_events:,} stage events, {SIZES.imported:,} rows imported; "
+        f"{SIZES.visits} visits of each side"
     )

@@ -15,11 +15,14 @@ from backend.crm.customer.models import Customer
 from backend.goods.warehouse.models import Warehouse
 from bench import load
 from bench.client import request
+from bench.load import pipeline, pricing
 from bench.names import TRADES, WORDS, companies
 from bench.sizes import CONNECTIONS, SIZES
 
 CUSTOMERS = "/api/v1/crm/customers"
 CONTRACTS = "/api/v1/crm/contracts"
+NONE = float("inf")
+"""No goal was set."""
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Work:
     took: dict[str, int] = field(default_factory=dict)
 
 
-def all_works(token: str) -> list[Work]:
+def all_works(token: str, *, lead: str) -> list[Work]:
     """This will give every work in the order of the table."""
     return [
         Work("customers, first page of 50", pages(token, [""]), 2.5),
@@ -47,7 +50,18 @@ def all_works(token: str) -> list[Work]:
         Work("search, 3 characters", searches(token, three()), 2.0),
         Work("search, pinyin initials", searches(token, short_pinyin()), 2.0),
         Work("search, phone fragment", searches(token, fragments()), 2.0),
+        Work("customer 360, one who sees all", sides(token, every=1), 6.0),
+        Work("customer 360, the lead of a team", sides(lead, every=load.SELLERS), 6.0),
+        Work(
+            f"funnel of a day, {SIZES.stage_events:,} stage events", figures(token, "funnel"), 3.0
+        ),
+        Work(
+            f"forecast of a day, {SIZES.stage_events:,} stage events",
+            figures(token, "forecast"),
+            3.0,
+        ),
         Work(f"contract, {SIZES.lines} lines and 3 terms", contracts(token), 2.5),
+        Work(f"re-price a quote of {pricing.LINES} lines", reprices(token), NONE, compared=False),
         Work("create a contract of 10 lines", creations(token), 3.0, compared=False),
         Work(
             "sign, stock reserved, 32 clients",
@@ -106,6 +120,35 @@ def short_pinyin() -> list[str]:
 def fragments() -> list[str]:
     """This will give six digits out of the middle of phones."""
     return [one.phone[3:9] for one in companies(700, 750)]
+
+
+def sides(token: str, *, every: int) -> Callable[[str], Iterator[bytes]]:
+    """This will look at customers with a history from all sides, every so many of them."""
+    numbers = range(0, SIZES.deep, every)
+    found = [
+        request("GET", f"{CUSTOMERS}/{load.customer_key(n)}/overview", token=token) for n in numbers
+    ]
+    return lambda side: itertools.cycle(found)
+
+
+def figures(token: str, name: str) -> Callable[[str], Iterator[bytes]]:
+    """This will ask for a figure of the sale as of days in the middle of the ledger."""
+    days = [pipeline.DAY - timedelta(days=n * 7) for n in range(10)]
+    path = f"/api/v1/crm/opportunities/{name}?as_of="
+    found = [request("GET", path + day.isoformat(), token=token) for day in days]
+    return lambda side: itertools.cycle(found)
+
+
+def reprices(token: str) -> Callable[[str], Iterator[bytes]]:
+    """This will price drafts again, by the market of ever another day."""
+    keys = [str(pricing.quote_key(n)) for n in range(min(pricing.QUOTES, SIZES.customers))]
+
+    def endless(side: str) -> Iterator[bytes]:
+        for n, key in enumerate(itertools.cycle(keys)):
+            body = orjson.dumps({"on": f"2026-06-{n % 28 + 1:02d}"})
+            yield _post(f"/api/v1/crm/quotes/{key}/reprice", body, token)
+
+    return endless
 
 
 def contracts(token: str) -> Callable[[str], Iterator[bytes]]:
