@@ -4,7 +4,7 @@ uploaded: the file was read, its columns are proposed. mapped: somebody said whi
 which. checking: every row is being tried, nothing is written. validated: it is known what would
 happen. running: rows are being written, a thousand at a time; a new start goes on where it was.
 done: every row is in. partially: some rows were refused. failed: nothing was written. cancelled:
-somebody stopped it. undone: what it wrote was taken back.
+somebody stopped it. undoing: what it wrote is being taken back. undone: it was.
 """
 
 from django.db import models
@@ -25,11 +25,13 @@ class State(models.TextChoices):
     PARTIALLY = "partially", _("部分完成")
     FAILED = "failed", _("失败")
     CANCELLED = "cancelled", _("已取消")
+    UNDOING = "undoing", _("撤销中")
     UNDONE = "undone", _("已撤销")
 
 
 OPEN = [State.UPLOADED, State.MAPPED, State.VALIDATED]
 BUSY = [State.CHECKING, State.RUNNING]
+TAKEN = [State.DONE, State.PARTIALLY, State.CANCELLED]
 ENDED = [State.DONE, State.PARTIALLY, State.CANCELLED, State.FAILED]
 
 
@@ -52,13 +54,13 @@ class ImportFlow:
     def run(self) -> None:
         """This will begin to write."""
 
-    @transition("state", source=State.RUNNING, target=State.DONE)
+    @transition("state", source=[State.RUNNING, State.UNDOING], target=State.DONE)
     def be_done(self) -> None:
-        """This will have written every row."""
+        """This will have written every row; what could not be undone stays."""
 
-    @transition("state", source=State.RUNNING, target=State.PARTIALLY)
+    @transition("state", source=[State.RUNNING, State.UNDOING], target=State.PARTIALLY)
     def be_partial(self) -> None:
-        """This will have written some rows."""
+        """This will have written some rows; what could not be undone stays."""
 
     @transition("state", source=BUSY, target=State.FAILED)
     def fail(self) -> None:
@@ -68,8 +70,12 @@ class ImportFlow:
     def cancel(self) -> None:
         """This will stop before the next thousand."""
 
-    @transition("state", source=[State.DONE, State.PARTIALLY, State.CANCELLED], target=State.UNDONE)
+    @transition("state", source=TAKEN, target=State.UNDOING)
     def undo(self) -> None:
+        """This will begin to take back what was written."""
+
+    @transition("state", source=State.UNDOING, target=State.UNDONE)
+    def be_undone(self) -> None:
         """This will have taken back what was written."""
 
 
@@ -92,6 +98,10 @@ class ExportFlow:
     @transition("state", source=FileState.WAITING, target=FileState.FAILED)
     def fail(self) -> None:
         """This will say why there is no file."""
+
+    @transition("state", source=FileState.FAILED, target=FileState.WAITING)
+    def retry(self) -> None:
+        """This will be written once more."""
 
     @transition("state", source=[FileState.READY, FileState.FAILED], target=FileState.EXPIRED)
     def expire(self) -> None:

@@ -16,7 +16,7 @@ def resume() -> int:
 @clock.every("core.spreadsheet.expire", minutes=30)
 def expire() -> int:
     """This will take exported files away when their time is over."""
-    return actions.expire(actor=system("spreadsheet"))
+    return actions.bury() + actions.expire(actor=system("spreadsheet"))
 
 
 @clock.every("core.spreadsheet.forget", daily=time(3, 40))

@@ -229,6 +229,7 @@ EXPORT_FILE = declare(
         out=ExportFileOut,
         row=ExportFileRow,
         create=Verb(actions.export, _("导出"), ExportIn),
+        verbs={"retry": Verb(actions.retry, _("重试"))},
         filters=ExportFileFilters,
         columns={"owner_name": "owner__name"},
         load=lambda rows: rows.select_related("owner"),

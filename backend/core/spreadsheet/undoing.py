@@ -1,12 +1,12 @@
 """Taking an import back, when nobody has built on it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import ProtectedError, QuerySet, RestrictedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +15,7 @@ from backend.core.errors import NotNow
 from backend.core.events import log
 from backend.core.events.models import Event
 from backend.core.files.models import Attachment
-from backend.core.registry import find
+from backend.core.registry import find as find_resource
 from backend.core.spreadsheet import meaning
 from backend.core.spreadsheet.checking import Checker
 from backend.core.spreadsheet.models import ExternalKey, ImportBatch, ImportChunk
@@ -27,6 +27,8 @@ log.declare("core.party.withdrawn")
 MOST_NAMED = 20
 PIECE = 1_000
 Paper = tuple[str, UUID]
+Find = Callable[[Sequence[UUID]], QuerySet[Any]]
+_follow: dict[str, Find] = {}
 
 
 class BuiltUpon(NotNow):
@@ -51,15 +53,44 @@ def take_back(batch: ImportBatch, plan: Plan, *, actor: Actor) -> dict[str, int]
     papers = _papers(batch)
     lines = made | {UUID(row["id"]): row["line"] for row in changed}
     blocks = _touched(batch, [*papers, *((plan.resource.code, pk) for pk in lines)], lines)
+    behind, held = _followers(batch, [pk for _code, pk in papers])
+    blocks |= held
     if blocks:
         raise _refusal(blocks)
     writer = Writer(Checker(plan, batch, actor))
     with marked(f"undo-{batch.pk}"):
         for row in reversed(changed):
             _restore(writer, plan, row)
-        _remove(papers, lines, actor=actor)
+        _remove([*papers, *behind], lines, actor=actor)
     ExternalKey.objects.filter(batch_id=batch.pk).delete()
     return {"removed": len(made), "restored": len(changed)}
+
+
+def follows(code: str, find: Find) -> None:
+    """This will let papers that the house wrote about imported rows be taken back with them.
+
+    `find` gives those about some rows. One that a person dealt with stops the undo.
+    """
+    _follow[code] = find
+    log.declare(f"{code}.withdrawn")
+
+
+def _followers(batch: ImportBatch, ids: Sequence[UUID]) -> tuple[list[Paper], dict[UUID, str]]:
+    """The papers the house wrote about these, and those among them that a person dealt with."""
+    found: list[Paper] = []
+    blocks: dict[UUID, str] = {}
+    for code, find in _follow.items():
+        resource = find_resource(code)
+        assert resource is not None
+        for some in _pieces(ids):
+            rows = {row.pk: row for row in find(some)}
+            theirs = Event.objects.filter(document=code, document_id__in=list(rows))
+            theirs = theirs.exclude(actor=None).exclude(request_id=mark_of(batch.pk))
+            for pk in set(theirs.values_list("document_id", flat=True)):
+                said = _("{label}“{name}”：已有人处理").format(label=resource.label, name=rows[pk])
+                blocks[pk] = said
+            found += [(code, pk) for pk in rows if pk not in blocks]
+    return found, blocks
 
 
 def _chunks(batch: ImportBatch) -> Iterable[ImportChunk]:
@@ -86,6 +117,7 @@ def _touched(
         for some in _pieces(ids):
             later = Event.objects.filter(document=code, document_id__in=some)
             later = later.filter(at__gte=batch.began_at).exclude(request_id=mark_of(batch.pk))
+            later = later.exclude(actor=None)  # what the house did on its own goes along
             for pk, no in later.values_list("document_id", "document_no"):
                 found[pk] = _said(pk, lines, no, _("之后有改动"))
             files = Attachment.objects.filter(document=code, document_id__in=some)
@@ -139,7 +171,7 @@ def _remove(papers: Sequence[Paper], lines: dict[UUID, int], *, actor: Actor) ->
 
 
 def _delete(code: str, ids: list[UUID], lines: dict[UUID, int], *, actor: Actor) -> dict[UUID, str]:
-    resource = find(code)
+    resource = find_resource(code)
     assert resource is not None
     rows = list(resource.model._default_manager.filter(pk__in=ids))
     log.emit_all(f"{code}.withdrawn", [(row, _leaving(row)) for row in rows], actor=actor)

@@ -82,6 +82,25 @@ def test_completeness_and_the_ledger_of_owners_are_kept_as_by_the_verb(boss: Doo
     assert [(row.kind, row.to_user_id) for row in ledger] == [("import", boss.user.pk)]  # type: ignore[union-attr]
     kinds = set(PartyKey.objects.filter(party=same.party).values_list("kind", "is_hard"))
     assert ("name", True) in kinds
+    assert signals(same) == [("crm.contact", "phone", "+8613900001111", False)]
+    assert signals(known) == [("crm.contact", "phone", "+8613700002222", False)]
+
+
+def signals(customer: Customer) -> list[tuple[str, str, str, bool]]:
+    """What the people of a customer say about its company."""
+    keys = PartyKey.objects.filter(source_id__in=customer.contacts.values("pk"))
+    return list(keys.values_list("source", "kind", "value", "is_hard"))
+
+
+def test_a_company_is_known_again_by_the_phone_of_a_person_who_came_with_a_file(
+    boss: Door,
+) -> None:
+    brought(boss, "crm.customer", few())
+    content = book(["客户名称", "单位电话"], ["合肥庐阳线缆有限公司", "13900001111"])
+
+    batch = checked(boss, mapped(boss, "crm.customer", content))
+
+    assert "铜陵有色物资有限公司" in reasons(boss, batch)[2]
 
 
 def test_a_company_on_file_is_refused_with_the_evidence_and_an_alike_one_asks(boss: Door) -> None:

@@ -12,7 +12,8 @@ from backend.core.access.models import Mode, Scope
 from backend.core.events.models import Event
 from backend.core.jobs import queue
 from backend.core.jobs.models import Job
-from backend.core.spreadsheet import actions, plans
+from backend.core.people.models import User
+from backend.core.spreadsheet import actions, exporting, plans
 from backend.core.spreadsheet.actions import exports
 from backend.core.spreadsheet.models import ExportFile
 from tests.core.spreadsheet.kit import book, brought, opened, send, tally
@@ -210,6 +211,61 @@ def test_a_long_list_is_written_in_the_background_and_its_link_ends(
     assert (late.status_code, late.body["detail"]) == (409, "下载链接已过期，请重新导出。")
     assert actions.expire(actor=system("clock")) == 1
     assert world.see(f"/core/exports/{pk}")["state"] == "expired"
+
+
+def test_a_file_that_cannot_be_written_says_so_and_may_be_tried_again(
+    world: Door, stranger: Door, nobody: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "INSTANT_ROWS", 0)
+    made = world.do("/core/exports", {"on": ON, "document": "crm.lead"})
+    address = f"/core/exports/{made['id']}"
+
+    def full(*_given: object) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(exporting, "write", full)
+        assert queue.work(Job.objects.get(kind="core.export").pk)
+    failed = world.see(address)
+    assert (failed["state"], failed["error"]) == ("failed", "生成文件时出错，请重试。")
+    assert failed["verbs"] == ["retry"]
+    assert world.get(f"{address}/content").status_code == 409
+    assert Event.objects.filter(name="core.export_file.failed").count() == 1
+
+    assert nobody.post(f"{address}/retry").status_code == 401
+    assert stranger.post(f"{address}/retry").status_code == 403
+    assert world.do(f"{address}/retry")["state"] == "waiting"
+    assert world.post(f"{address}/retry").status_code == 409
+    assert queue.work(Job.objects.get(kind="core.export", state="waiting").pk)
+    ready = world.see(address)
+    assert (ready["state"], ready["error"]) == ("ready", "")
+    assert len(opened(content(world, made["id"]))) == 2
+
+
+def test_rights_that_were_lost_meanwhile_fail_it_with_that_reason(
+    world: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "INSTANT_ROWS", 0)
+    made = world.do("/core/exports", {"on": ON, "document": "crm.lead"})
+    User.objects.filter(pk=world.user.pk).update(is_active=False)  # type: ignore[union-attr]
+
+    assert queue.work(Job.objects.get(kind="core.export").pk)
+
+    failed = ExportFile.objects.get(pk=made["id"])
+    assert (failed.state, failed.error) == ("failed", "发起人的账号或密钥已停用。")
+
+
+def test_an_export_whose_worker_died_each_time_does_not_wait_for_ever(
+    world: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "INSTANT_ROWS", 0)
+    made = world.do("/core/exports", {"on": ON, "document": "crm.lead"})
+    assert actions.bury() == 0
+    Job.objects.filter(kind="core.export").update(attempts=3)
+    queue.work(Job.objects.get(kind="core.export").pk)
+
+    assert actions.bury() == 1
+    assert world.see(f"/core/exports/{made['id']}")["state"] == "failed"
 
 
 def test_the_error_workbook_is_the_file_with_reasons_and_can_be_sent_again(boss: Door) -> None:

@@ -1,6 +1,6 @@
 """What people do with a party."""
 
-from backend.core.party.actions.contacts import forget_phone, note_phone
+from backend.core.party.actions.contacts import forget_phone, note_phone, signals
 from backend.core.party.actions.duplicates import AlreadyKnown, LooksKnown, shown
 from backend.core.party.actions.keys import rekey_all, sync
 from backend.core.party.actions.verbs import (
@@ -27,5 +27,6 @@ __all__ = [
     "note_phone",
     "rekey_all",
     "shown",
+    "signals",
     "sync",
 ]

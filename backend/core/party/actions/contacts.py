@@ -6,6 +6,13 @@ from backend.core.party import calc
 from backend.core.party.models import Party, PartyKey
 
 
+def signals(*, phone: str, email: str, country: str) -> list[tuple[str, str]]:
+    """This will give what a person's phone and e-mail say about their company: kind and value."""
+    number = calc.phone_key(phone, country=country) if phone else ""
+    domain = calc.domain_of(email) if email else ""
+    return [(kind, value) for kind, value in (("phone", number), ("domain", domain)) if value]
+
+
 def note_phone(
     party_id: UUID, *, source: str, source_id: UUID, phone: str, is_hard: bool, email: str = ""
 ) -> None:
@@ -15,13 +22,13 @@ def note_phone(
     the database refuses the second. Called by the paper whose own verb was allowed.
     """
     country = Party.everyone.values_list("country", flat=True).get(pk=party_id)
-    number = calc.phone_key(phone, country=country) if phone else ""
-    domain = calc.domain_of(email) if email else ""
-    wanted = {("phone", number): is_hard, ("domain", domain): False}
-    wanted = {key: hard for key, hard in wanted.items() if key[1]}
+    told = signals(phone=phone, email=email, country=country)
+    wanted = {(kind, value): is_hard and kind == "phone" for kind, value in told}
     rows = {(row.kind, row.value): row for row in PartyKey.objects.filter(source_id=source_id)}
     held = set(
-        PartyKey.objects.filter(party_id=party_id, is_hard=True, value__in=[number, domain])
+        PartyKey.objects.filter(
+            party_id=party_id, is_hard=True, value__in=[value for _, value in told]
+        )
         .exclude(source_id=source_id)
         .values_list("kind", "value")
     )

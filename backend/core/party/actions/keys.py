@@ -46,6 +46,7 @@ def describe(party: Party) -> PartyFacts:
         email=party.email,
         addresses=party.addresses.all(),
         banks=party.banks.all(),
+        former_names=party.former_names,
     )
 
 
@@ -85,6 +86,13 @@ def sync(party: Party, *, is_twin: bool = False) -> None:
         for (kind, value), hard in wanted.items()
         if (kind, value) not in own or own[kind, value].is_hard != hard
     )
+
+
+def forget_former(party: Party) -> None:
+    """This will let a party take a name it had before as if it were new: asked about, and hard."""
+    value = f"{party.country}:{calc.read_name(party.name).key}"[:255]
+    own = PartyKey.objects.filter(party=party, source_id=party.pk, is_hard=False)
+    own.filter(kind="name", value=value).delete()
 
 
 def rekey_all(*, batch: int = BATCH, after: UUID | None = None) -> int:

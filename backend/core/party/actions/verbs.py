@@ -1,5 +1,6 @@
 """The verbs of a party."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -97,8 +98,10 @@ def change(party_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Party:
         for field, model in CHILDREN.items()
         if changes.get(field) is not None
     }
+    before = party.name
     for name, value in changes.items():
         setattr(party, name, value)
+    _remember_name(party, before)
     party.name_pinyin = search.pinyin_key(party.name)
     _check(party)
     keys.name_columns(party)
@@ -109,7 +112,7 @@ def change(party_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Party:
     is_twin = False
     if fresh := duplicates.fresh_keys(party, said):
         memory, is_twin = duplicates.ask(
-            said, actor=actor, reason=reason, exclude=party.pk, fresh=fresh
+            replace(said, former=()), actor=actor, reason=reason, exclude=party.pk, fresh=fresh
         )
     documents.save(
         party,
@@ -121,6 +124,15 @@ def change(party_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Party:
     )
     keys.sync(party, is_twin=is_twin)
     return party
+
+
+def _remember_name(party: Party, before: str) -> None:
+    """The search box and the question about duplicates know a company by its former names."""
+    if party.name != before:
+        if party.name in party.former_names:
+            keys.forget_former(party)
+        known = dict.fromkeys([*party.former_names, before])
+        party.former_names = [name for name in known if name != party.name]
 
 
 @documents.verb
@@ -161,6 +173,7 @@ def clear(party_id: UUID, *, actor: Actor, reason: str) -> Party:
 
 
 def _check(party: Party) -> None:
+    party.uscc = party.uscc.strip().upper()
     if party.uscc and not is_uscc(party.uscc):
         raise WrongCode(errors={"uscc": WrongCode.sentence})
 

@@ -3,8 +3,10 @@
 from backend.core.spreadsheet.actions.exports import (
     INSTANT_ROWS,
     MANY,
+    bury,
     expire,
     export,
+    retry,
     take,
 )
 from backend.core.spreadsheet.actions.imports import (
@@ -24,6 +26,7 @@ __all__ = [
     "CREATE_IMPORT",
     "INSTANT_ROWS",
     "MANY",
+    "bury",
     "cancel",
     "expire",
     "export",
@@ -31,6 +34,7 @@ __all__ = [
     "map",
     "mine",
     "plan_for",
+    "retry",
     "run",
     "take",
     "undo",

@@ -1,5 +1,6 @@
 """What people do with exports: every list that goes out leaves a row and an event."""
 
+import logging
 from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
@@ -11,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from backend.core.access import policy
-from backend.core.access.actor import Actor
+from backend.core.access.actor import Actor, system
 from backend.core.documents import actions as documents
 from backend.core.errors import Invisible, Malformed, NotNow
 from backend.core.events import log
 from backend.core.http import problems
 from backend.core.jobs import queue
+from backend.core.jobs.models import Job
 from backend.core.numbering import actions as numbering
 from backend.core.registry import Resource, find, permit
 from backend.core.spreadsheet import exporting, running
@@ -27,6 +29,7 @@ log.declare(
     "core.export_file.created",
     "core.export_file.finished",
     "core.export_file.failed",
+    "core.export_file.retried",
     "core.export_file.downloaded",
     "core.export_file.expired",
 )
@@ -93,7 +96,7 @@ def export(
     documents.add(made, actor=actor, event="core.export_file.created", payload=facts)
     if total <= INSTANT_ROWS:
         return _finish(made, resource, actor)
-    queue.enqueue("core.export", key=f"export:{made.pk}", export_id=made.pk)
+    _later(made)
     return made
 
 
@@ -110,9 +113,57 @@ def write_later(export_id: str) -> None:
     if made.state != FileState.WAITING:
         return
     documents.remember(made)
-    actor = running.actor_of(made)
-    resource = resource_for(made.document, actor=actor)
-    _finish(made, resource, actor)
+    try:
+        with transaction.atomic():
+            actor = running.actor_of(made)
+            _finish(made, resource_for(made.document, actor=actor), actor)
+    except Exception as error:
+        refusal = problems.from_exception(error)
+        if refusal is None:
+            logging.getLogger("heng.spreadsheet").exception("export failed")
+        _fail(made.pk, str(refusal or _("生成文件时出错，请重试。")))
+
+
+def _fail(export_id: UUID, why: str) -> None:
+    made = ExportFile.objects.select_for_update(of=("self",)).get(pk=export_id)
+    documents.remember(made)
+    made.fail()
+    made.error, made.path = why[:500], ""
+    house = system("export")
+    documents.save(made, actor=house, event="core.export_file.failed", reason=made.error)
+
+
+@documents.verb
+def retry(export_id: UUID, *, actor: Actor) -> ExportFile:
+    """This will write an export that failed once more, in the background."""
+    made = documents.lock(ExportFile, export_id, actor=actor, permission="core.retry_export_file")
+    if made.created_by_id != actor.user_id or made.key_id != actor.key_id:
+        raise Invisible
+    resource_for(made.document, actor=actor)
+    made.retry()
+    made.error = ""
+    made.expires_at = timezone.now() + timedelta(hours=LINK_HOURS)
+    documents.save(made, actor=actor, event="core.export_file.retried")
+    _later(made)
+    return made
+
+
+def _later(made: ExportFile) -> None:
+    queue.enqueue("core.export", key=f"export:{made.pk}:{made.version}", export_id=made.pk)
+
+
+def bury() -> int:
+    """This will say of exports whose worker died each time that they failed."""
+    waiting = ExportFile.objects.filter(state=FileState.WAITING).order_by("pk")[:500]
+    count = 0
+    for made in waiting:
+        job = Job.objects.filter(key=f"export:{made.pk}:{made.version}").first()
+        if job is None or job.state != Job.State.DEAD:
+            continue
+        with transaction.atomic():
+            _fail(made.pk, str(_("后台进程多次中断，已停止。")))
+        count += 1
+    return count
 
 
 def take(export_id: UUID, *, actor: Actor) -> ExportFile:
@@ -120,6 +171,7 @@ def take(export_id: UUID, *, actor: Actor) -> ExportFile:
     made = documents.get(ExportFile, export_id, actor=actor)
     if made.created_by_id != actor.user_id or made.key_id != actor.key_id:
         raise Invisible
+    resource_for(made.document, actor=actor)  # with the rights of now, not of when it was made
     if made.state == FileState.EXPIRED or made.expires_at <= timezone.now():
         raise Gone(state=made.get_state_display())
     if made.state != FileState.READY:

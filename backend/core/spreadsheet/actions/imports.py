@@ -1,21 +1,25 @@
 """What people do with imports."""
 
 import hashlib
+import logging
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.access import policy
-from backend.core.access.actor import Actor
+from backend.core.access.actor import Actor, system
 from backend.core.documents import actions as documents
 from backend.core.errors import Forbidden, Malformed, NotNow
 from backend.core.events import log
+from backend.core.http import problems
 from backend.core.ids import uuid7
+from backend.core.jobs import queue
 from backend.core.numbering import actions as numbering
 from backend.core.registry import permit
 from backend.core.spreadsheet import mapping as mappings
@@ -33,10 +37,13 @@ log.declare(
     "core.import_batch.finished",
     "core.import_batch.failed",
     "core.import_batch.cancelled",
+    "core.import_batch.undo_started",
+    "core.import_batch.undo_failed",
     "core.import_batch.undone",
 )
 CREATE_IMPORT = permit("core.create_import_batch")
 UNDO_DAYS = 30
+INSTANT_UNDO = 1_000
 
 
 class NotImportable(Malformed):
@@ -173,8 +180,51 @@ def undo(batch_id: UUID, *, actor: Actor) -> ImportBatch:
     if timezone.now() - since > timedelta(days=UNDO_DAYS):
         raise TooLate(days=UNDO_DAYS)
     batch.undo()
+    if batch.created + batch.updated > INSTANT_UNDO:
+        batch.error = ""
+        documents.save(batch, actor=actor, event="core.import_batch.undo_started")
+        key = f"undo:{batch.pk}:{batch.version}"
+        queue.enqueue("core.undo_import", key=key, batch_id=batch.pk)
+        return batch
+    return _take_back(batch, plan, actor=actor)
+
+
+def _take_back(batch: ImportBatch, plan: plans.Plan, *, actor: Actor) -> ImportBatch:
     tally = undoing.take_back(batch, plan, actor=actor)
+    batch.be_undone()
     return documents.save(batch, actor=actor, event="core.import_batch.undone", payload=tally)
+
+
+@queue.does("core.undo_import")
+def undo_later(batch_id: str) -> None:
+    """This will take a large import back; one that cannot be stays, and says why."""
+    rows = ImportBatch.objects.select_for_update(of=("self",))
+    batch = rows.get(pk=UUID(batch_id))
+    if batch.state != State.UNDOING:
+        return
+    documents.remember(batch)
+    try:
+        with transaction.atomic():
+            actor = running.actor_of(batch)
+            plan = plan_for(batch.document, actor=actor)
+            _take_back(batch, plan, actor=actor)
+    except Exception as error:
+        refusal = problems.from_exception(error)
+        if refusal is None:
+            logging.getLogger("heng.spreadsheet").exception("undo failed")
+        batch = rows.get(pk=UUID(batch_id))
+        documents.remember(batch)
+        why = str(refusal or _("撤销时出错，没有改动任何记录，请重试。"))
+        _keep(batch, why)
+
+
+def _keep(batch: ImportBatch, why: str) -> None:
+    """What could not be taken back stays as it was, with the reason."""
+    is_whole = not batch.refused and batch.handled >= batch.total
+    (batch.be_done if is_whole else batch.be_partial)()
+    batch.error = why[:500]
+    house = system("import")
+    documents.save(batch, actor=house, event="core.import_batch.undo_failed", reason=batch.error)
 
 
 def forget(*, actor: Actor) -> int:

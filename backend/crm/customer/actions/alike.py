@@ -15,7 +15,7 @@ from backend.core.party import queries as known_parties
 from backend.core.party.actions.duplicates import SAID
 from backend.core.party.actions.keys import take_turns
 from backend.core.party.calc import Match, PartyFacts, Verdict
-from backend.core.party.models import PartyKey
+from backend.core.party.models import Party, PartyKey
 from backend.core.spreadsheet.plans import Memory, Warned
 
 FEW = 3
@@ -23,9 +23,12 @@ CROWD = 20
 """A key that more companies than this share tells nothing."""
 _LIKE = (
     "SELECT asked.place, hit.id FROM unnest(%s::int[], %s::text[]) asked (place, core) "
-    "CROSS JOIN LATERAL (SELECT id FROM core_party WHERE core_name %% asked.core "
-    "AND merged_into_id IS NULL ORDER BY similarity(core_name, asked.core) DESC, id LIMIT 20) hit"
+    "CROSS JOIN LATERAL (SELECT id FROM (SELECT id, core_name, merged_into_id FROM core_party "
+    "WHERE core_name %% asked.core OFFSET 0) near WHERE merged_into_id IS NULL "
+    "ORDER BY similarity(core_name, asked.core) DESC, id LIMIT 20) hit"
 )
+_INDEXED = "SELECT set_config('enable_seqscan', %s, true)"
+"""In the middle of an import the table has grown past what the planner knows of it."""
 _TIDY = (
     "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname = 'core_party_core_like' "
     "AND relnamespace = current_schema()::regnamespace AND pg_has_role(relowner, 'USAGE')"
@@ -70,7 +73,9 @@ def _on_file(facts: Sequence[PartyFacts], keys: Sequence[Keys]) -> list[list[Mat
     candidates = _sharing(keys)
     for place, pk in _called_alike(facts):
         candidates[place].add(pk)
-    known = known_parties.facts_of_all({pk for some in candidates.values() for pk in some})
+    near = {pk for some in candidates.values() for pk in some}
+    living = Party.objects.filter(pk__in=near, merged_into=None).values_list("pk", flat=True)
+    known = known_parties.facts_of_all(living)
     weights = known_parties.weights()
     found: list[list[Match]] = []
     for place, one in enumerate(facts):
@@ -93,7 +98,6 @@ def _sharing(keys: Sequence[Keys]) -> dict[int, set[UUID]]:
     rows = PartyKey.objects.filter(
         kind__in={kind for kind, _ in asked},
         value__in={value for _, value in asked},
-        party__merged_into=None,
     )
     found: dict[int, set[UUID]] = defaultdict(set)
     for kind, value, pk in rows.values_list("kind", "value", "party_id"):
@@ -117,8 +121,10 @@ def _called_alike(facts: Sequence[PartyFacts]) -> Iterable[tuple[int, UUID]]:
             "SELECT set_config('pg_trgm.similarity_threshold', %s, false)", [str(calc.ALIKE)]
         )
         cursor.execute(_TIDY)
+        cursor.execute(_INDEXED, ["off"])
         cursor.execute(_LIKE, [[place for place, _ in told], [core for _, core in told]])
         rows: list[tuple[int, UUID]] = cursor.fetchall()
+        cursor.execute(_INDEXED, ["on"])
         return rows
 
 

@@ -23,6 +23,7 @@ from backend.core.people import queries as people
 from backend.core.registry import resource_of
 from backend.core.spreadsheet.plans import Prepared
 from backend.crm.customer.actions import keeping, ownership
+from backend.crm.customer.actions.contacts import proves
 from backend.crm.customer.models import Contact, Customer
 
 PARTY_ONLY = frozenset({"addresses", "banks", "duplicate_reason", "phones"})
@@ -109,7 +110,7 @@ def _write(found: Sequence[Brought], *, actor: Actor) -> None:
     customers = [customer for _, customer, _ in found]
     contacts = [contact for _, _, some in found for contact in some]
     copying.insert(Party, companies)
-    copying.insert(PartyKey, [key for party in companies for key in _keys(party)])
+    copying.insert(PartyKey, [key for one in found for key in _keys(one)])
     copying.insert(Customer, customers)
     copying.insert(Contact, contacts)
     _tell("core.party.created", companies, actor=actor)
@@ -118,13 +119,20 @@ def _write(found: Sequence[Brought], *, actor: Actor) -> None:
     ownership.begin_all(customers, actor=actor)
 
 
-def _keys(party: Party) -> list[PartyKey]:
+def _keys(brought: Brought) -> list[PartyKey]:
+    """What a company is known by: its own facts, and the phones and domains of its people."""
+    party, _customer, contacts = brought
     facts = known_parties.read_facts(
         name=party.name, country=party.country, kind=party.kind, uscc=party.uscc, phone=party.phone
     )
+    own = [(kind, value, hard, "core.party", party.pk) for kind, value, hard in calc.keys_of(facts)]
+    for contact in contacts:
+        is_proof = proves(contact)
+        said = parties.signals(phone=contact.phone, email=contact.email, country=party.country)
+        own += [(k, v, is_proof and k == "phone", "crm.contact", contact.pk) for k, v in said]
     return [
-        PartyKey(party=party, kind=kind, value=value, is_hard=hard, source_id=party.pk)
-        for kind, value, hard in calc.keys_of(facts)
+        PartyKey(party=party, kind=kind, value=value, is_hard=hard, source=source, source_id=pk)
+        for kind, value, hard, source, pk in own
     ]
 
 

@@ -62,19 +62,23 @@ def add_contact(customer: Customer, body: Any, *, actor: Actor) -> None:
     _known_by(contact)
 
 
+def proves(contact: Contact) -> bool:
+    """This will tell whether a person's phone can belong to this company only."""
+    return contact.phone_is_verified and contact.role == Contact.Role.DECIDER
+
+
 def _known_by(contact: Contact) -> None:
     """A person's phone speaks for the company; a decider's proven mobile belongs to one only."""
     if contact.left_on is not None:
         parties.forget_phone(contact.pk)
         return
-    is_hard = contact.phone_is_verified and contact.role == Contact.Role.DECIDER
     parties.note_phone(
         contact.customer.party_id,
         source="crm.contact",
         source_id=contact.pk,
         phone=contact.phone,
         email=contact.email,
-        is_hard=is_hard,
+        is_hard=proves(contact),
     )
 
 
