@@ -22,3 +22,15 @@ def open_what_was_asked_for(event: Event) -> None:
         amount=Decimal(wish["amount"]),
         expected_close_on=date.fromisoformat(wish["expected_close_on"]),
     )
+
+
+@log.on("crm.opportunity.handed_over")
+def follow_the_heir(event: Event) -> None:
+    """Who got an opportunity together with other papers is its owner in the figures as well."""
+    actions.note_owner(event.document_id, at=event.at, by_id=event.actor_id)
+
+
+@log.on("crm.opportunity.awarded")
+def follow_the_winner(event: Event) -> None:
+    """Who won an opportunity in a conflict is its owner in the figures as well."""
+    actions.note_owner(event.document_id, at=event.at, by_id=event.actor_id)

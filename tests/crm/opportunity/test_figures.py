@@ -19,7 +19,7 @@ from backend.crm.opportunity.models import Opportunity, StageHistory
 from backend.crm.opportunity.queries import Slice
 from tests.crm.customer.kit import seller
 from tests.crm.opportunity.kit import at, opened
-from tests.house_kit import Door
+from tests.house_kit import Door, person, unit
 
 D = Decimal
 
@@ -314,3 +314,26 @@ def test_figures_cost_one_statement_however_many_rows(
         opened(boss, "戊")
 
     assert counts == {2}
+
+
+def test_who_took_over_from_a_leaver_has_the_forecast_from_that_day_on(
+    boss: Door, told: Callable[[int], None], hear: Callable[[], int]
+) -> None:
+    told(1)
+    ann, bob = person("ann", team=unit("华东一组")), person("bob", team=unit("华东二组"))
+    path = opened(boss, "甲")
+    boss.do(f"{path}/assign", {"owner_id": ann.pk, "reason": "熟悉"})
+    told(10)
+    boss.do(
+        "/core/departures",
+        {"user_id": ann.pk, "to_id": bob.pk, "on": "2026-07-10", "reason": "离职"},
+    )
+    hear()
+    hear()
+
+    def owners(day: int) -> list[str]:
+        query = {"as_of": f"2026-07-{day:02d}", "by": "owner"}
+        return [row["key"] for row in boss.see("/crm/opportunities/forecast", **query)["rows"]]
+
+    assert (owners(9), owners(10)) == ([str(ann.pk)], [str(bob.pk)])
+    assert [row["about"] for row in boss.see(path)["history"]].count("assigned") == 2

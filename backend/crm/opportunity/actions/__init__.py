@@ -1,6 +1,6 @@
 """What people do with opportunities and with the stages they pass."""
 
-from backend.crm.opportunity.actions.history import GateClosed
+from backend.crm.opportunity.actions.history import GateClosed, note_owner
 from backend.crm.opportunity.actions.migrating import migrate
 from backend.crm.opportunity.actions.moving import lose, move, reopen, void, win, win_by_paper
 from backend.crm.opportunity.actions.opening import (
@@ -27,6 +27,7 @@ __all__ = [
     "migrate",
     "move",
     "note_contact",
+    "note_owner",
     "open_from_lead",
     "reopen",
     "seed",

@@ -171,6 +171,38 @@ def write(
     )
 
 
+def note_owner(opportunity_id: UUID, *, at: datetime, by_id: int | None) -> None:
+    """This will add to the ledger whose an opportunity is, unless that is known already.
+
+    What is handed over in bulk is moved past the verbs of an opportunity; funnel and forecast
+    know its owner from the ledger alone.
+    """
+    opportunity = Opportunity.objects.select_for_update(of=("self",)).get(pk=opportunity_id)
+    last = StageHistory.objects.filter(opportunity=opportunity).order_by("-at").first()
+    seat = {"owner_id": opportunity.owner_id, "unit_id": opportunity.unit_id}
+    if last is None or {name: getattr(last, name) for name in seat} == seat:
+        return
+    StageHistory.objects.create(
+        opportunity=opportunity,
+        at=max(at, last.at + TICK),
+        by_id=by_id,
+        about=StageHistory.About.ASSIGNED,
+        from_stage_id=last.to_stage_id,
+        to_stage_id=last.to_stage_id,
+        seconds_in_from=max(0, int((at - opportunity.stage_since).total_seconds())),
+        amount_before=last.amount_after,
+        amount_after=last.amount_after,
+        amount_cny=last.amount_cny,
+        probability_before=last.probability_after,
+        probability_after=last.probability_after,
+        close_before=last.close_after,
+        close_after=last.close_after,
+        forecast=last.forecast,
+        source=last.source,
+        **seat,
+    )
+
+
 def _about(before: Figures | None, now: Figures) -> str:
     if before is None:
         return StageHistory.About.OPENED.value
