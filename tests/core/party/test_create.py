@@ -17,10 +17,13 @@ CABLE = {
 
 
 def cable(**changes: object) -> dict[str, object]:
+    """The cable maker; a company of another name has a telephone and a bank of its own."""
     from backend.core.party.calc import check_digit
 
     body = "91320282MA1XXXXX4"
-    return {**CABLE, "uscc": body + check_digit(body), **changes}
+    shared = {"phone", "banks"} if "name" in changes else set()
+    own = {key: value for key, value in CABLE.items() if key not in shared}
+    return {**own, "uscc": body + check_digit(body), **changes}
 
 
 def test_a_new_company_gets_a_number_an_event_and_is_found_by_pinyin(boss: Door) -> None:
