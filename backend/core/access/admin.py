@@ -14,33 +14,33 @@ from backend.core.access.models import Assignment, FieldRule, Grant, Role
 from backend.core.backoffice import deeds
 from backend.core.backoffice.plain import AccessAdmin, AccessInline
 from backend.core.backoffice.words import Glossary, document
-from backend.core.registry import permissions, resources
+from backend.core.registry import Resource, find, permissions, resources
+
+
+def _permission(code: str) -> tuple[str, str]:
+    return code, f"{deeds.permission_label(code)}（{code}）"
 
 
 def _permissions() -> list[tuple[str, str]]:
-    pairs = [(code, f"{deeds.permission_label(code)}（{code}）") for code in permissions()]
-    return [("", "---------"), *pairs]
+    return [("", "---------"), *(_permission(code) for code in permissions())]
+
+
+def _closed(resource: Resource, name: str) -> tuple[str, str]:
+    label = Glossary(resource.model).label(name.rpartition(".")[2])
+    return f"{resource.code}:{name}", f"{document(resource.code)}·{label}（{name}）"
 
 
 def _sensitive() -> list[tuple[str, str]]:
     """Every field that is closed unless a rule opens it, as `document:field`."""
-    pairs = [("", "---------")]
-    for resource in resources():
-        glossary = Glossary(resource.model)
-        for name in resource.sensitive:
-            label = glossary.label(name.rpartition(".")[2])
-            pairs.append(
-                (f"{resource.code}:{name}", f"{document(resource.code)}·{label}（{name}）")
-            )
-    return pairs
+    every = (_closed(resource, name) for resource in resources() for name in resource.sensitive)
+    return [("", "---------"), *every]
 
 
-def _keep(form: "forms.ModelForm[Any]", name: str, chosen: str) -> None:
+def _keep(form: "forms.ModelForm[Any]", name: str, chosen: tuple[str, str]) -> None:
     """A row on file keeps what it is about: hundreds of full lists would be a page of megabytes."""
     field = form.fields[name]
     if form.instance.pk and isinstance(field, forms.ChoiceField):
-        known: list[tuple[str, str]] = list(field.choices)  # type: ignore[arg-type]
-        field.choices = [pair for pair in known if pair[0] == chosen] or [(chosen, chosen)]
+        field.choices = [chosen]
 
 
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -56,7 +56,7 @@ class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _keep(self, "permission", self.instance.permission)
+        _keep(self, "permission", _permission(self.instance.permission))
 
 
 class FieldRuleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -72,7 +72,11 @@ class FieldRuleForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["which"].initial = f"{self.instance.document}:{self.instance.field}"
-        _keep(self, "which", f"{self.instance.document}:{self.instance.field}")
+        known, code = (
+            find(self.instance.document),
+            f"{self.instance.document}:{self.instance.field}",
+        )
+        _keep(self, "which", _closed(known, self.instance.field) if known else (code, code))
 
     def clean(self) -> dict[str, Any]:
         """This will split the choice into document and field."""

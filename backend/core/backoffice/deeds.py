@@ -156,7 +156,7 @@ def _permission_labels(language: str) -> dict[str, str]:
     """Every permission in words, worked out once a language: a role's page asks for hundreds."""
     found: dict[str, str] = {}
     for resource in resources():
-        words = {"view": _("查看"), "export": _("导出")}
+        words = {"view": _("查看"), "export": _("导出"), "create": _("新建")}
         verbs: dict[str, Any] = dict(resource.verbs)
         verbs |= {"create": resource.create, "change": resource.change}
         words |= {name: str(verb.label) for name, verb in verbs.items() if verb is not None}

@@ -1,5 +1,6 @@
 """What happened to a document, in words, and how far along its states it has come."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import DateTimeField, DecimalField
+from django.utils.translation import gettext as _
 
 from backend.core.access import policy
 from backend.core.access.actor import Actor
@@ -22,6 +24,9 @@ LATEST = 60
 
 
 # -- the path of states ----------------------------------------------------------------------
+
+
+CODE = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,13 @@ def story(events: Sequence[Event], *, reader: Reader) -> list[News]:
 def told(event: Event, *, reader: Reader) -> News:
     """This will say one event: what changed, as far as the person may read it."""
     known = [] if event.name.endswith(".created") else changes(event, reader.resource, reader.actor)
-    return News(words.event(event.name), event.at, event.actor_label, event.reason, known)
+    return News(words.event(event.name), event.at, who(event), event.reason, known)
+
+
+def who(event: Event) -> str:
+    """This will name who did it; a clock or a listener is the system, not its code."""
+    is_code = event.actor_id is None and CODE.fullmatch(event.actor_label) is not None
+    return _("系统") if is_code else event.actor_label
 
 
 def changes(event: Event, resource: Resource, actor: Actor) -> list[tuple[Any, Any, Any]]:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -40,11 +41,22 @@ class AssignmentInline(AccessInline):
     autocomplete_fields = ("role",)
 
 
+class PersonForm(UserChangeForm):  # type: ignore[misc]  # unfold has no types
+    """A person's page; what is beside the password is said in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = _now("系统只保存密码的校验值，谁也看不到密码本身；{link}可以改设新密码。")
+        link = format_html('<a class="bo-link" href="../password/">{}</a>', _now("点此"))
+        if "password" in self.fields:
+            self.fields["password"].help_text = format_html(told, link=link)
+
+
 @admin.register(User)
 class UserAdmin(AccessAdmin, BaseUserAdmin):  # type: ignore[misc,type-arg]
     """People: their log-in, units and roles. Only a superuser touches a superuser."""
 
-    form = UserChangeForm
+    form = PersonForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     icon = "group"

@@ -1,19 +1,41 @@
 """Conflicts in the back office."""
 
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import panels
 from backend.core.access import policy
 from backend.core.access.actor import Actor
+from backend.core.backoffice.manner import Manner
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
+from backend.core.registry import find
 from backend.crm.conflict import queries
 from backend.crm.conflict.flow import State
 from backend.crm.conflict.models import ConflictCase
 from backend.crm.conflict.schemas import CONFLICT
+from backend.crm.customer.models import Customer
 
 FEW = 5
+MOST = 200
+
+
+def _papers(document: Any, actor: Actor) -> list[tuple[UUID, str]]:
+    """What somebody may raise a conflict about: one's own first, then what others of ours have."""
+    found = []
+    for code, model in queries.OBJECTS.items():
+        known, rows = find(code), policy.visible(model, actor).exclude(owner_id=None)
+        own = list(rows.filter(owner_id=actor.user_id).order_by("-pk")[:MOST])
+        more = rows.exclude(owner_id=actor.user_id).order_by("-pk")[: MOST - len(own)]
+        label = known.label if known is not None else code
+        found += [(row.pk, f"{label} · {queries.name_of(code, row)}") for row in [*own, *more]]
+    return found
 
 
 @admin.register(ConflictCase)
@@ -60,13 +82,53 @@ class ConflictAdmin(DocumentAdmin):
         "decided_by_name": _("裁决人"),
         "evidence.added_by_name": _("提供人"),
         "document": _("我方单据类型"),
-        "document_id": _("我方单据标识"),
-        "other_id": _("对方单据标识（可不填，由系统查找）"),
+        "document_id": _("我方的客户、线索或商机"),
+        "other_id": _("对方客户（可不填，由系统查找）"),
         "at": _("时间"),
         "text": _("内容"),
     }
+    references = {"document_id": _papers, "other_id": Customer}
+    manner = Manner(
+        order=("kind", "document_id", "other_id", "at", "note"),
+        when={"document": [{"kind": ("-",)}], "other_id": [{"kind": ("customer",)}]},
+        choices={
+            "document": (
+                ("crm.customer", _("客户")),
+                ("crm.lead", _("线索")),
+                ("crm.opportunity", _("商机")),
+            )
+        },
+    )
     main_path = (State.RAISED, State.UNDER_REVIEW, State.DECIDED, State.FINAL)
     empty = _("没有撞单。发现他人也在跟进同一客户时，可在这里提出。")
+
+    def create_view(self, request: HttpRequest) -> HttpResponse:
+        """This will tell by the paper chosen of which kind it is."""
+        if request.method == "POST":
+            typed = request.POST.copy()
+            typed["document"] = _kind_of(typed.get("document_id", "")) or typed.get("document", "")
+            request.POST = typed  # type: ignore[assignment]
+        return super().create_view(request)
+
+
+def _kind_of(chosen: str) -> str:
+    try:
+        pk = UUID(chosen)
+    except ValueError:
+        return ""
+    models = queries.OBJECTS.items()
+    return next((code for code, m in models if m._default_manager.filter(pk=pk).exists()), "")
+
+
+@panels.related(Customer, "crm.create_conflict", order=21)
+def ways_in(customer: Customer, actor: Actor) -> panels.Table | None:
+    """The way to raise a conflict about a customer one has."""
+    if customer.owner_id is None or customer.owner_id != actor.user_id:
+        return None
+    query = urlencode({"document_id": str(customer.pk)})
+    link = f"{reverse('admin:crm_conflictcase_add')}?{query}"
+    row = [_("提出撞单"), _("他人也在跟进这个客户时，请主管裁决")]
+    return panels.Table(_("撞单"), [_("操作"), _("说明")], [row], [link])
 
 
 @panels.related(ConflictCase, "crm.view_conflict", order=10)

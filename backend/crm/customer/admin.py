@@ -101,6 +101,7 @@ class CustomerAdmin(DocumentAdmin):
         "contacts.name": _("姓名"),
         "completeness_below": _("资料完整度低于"),
         "contact": _("联系人"),
+        "until": _("锁定至"),
         "contact_phone": _("联系人电话"),
         "decider": _("决策人"),
     }
