@@ -142,6 +142,7 @@ def template(request: HttpRequest, document: Annotated[str, Path(max_length=64)]
 @exports.get(
     "/{export_file_id}/content",
     operation_id="core_export_file_content",
+    url_name="core_export_file_content",
     summary="Download an export",
     openapi_extra=BYTES,
 )
