@@ -222,6 +222,7 @@ ROLES = (
             ("!crm.release_delivery", Scope.NONE),
             ("!goods.export_*", Scope.NONE),
             ("!goods.*cost*", Scope.NONE),
+            ("!goods.price_lot", Scope.NONE),
         ),
         (("crm.delivery.driver_*", Mode.WRITE),),
     ),

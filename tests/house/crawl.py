@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import get_resolver
 from openpyxl import load_workbook
@@ -83,6 +84,27 @@ def content(answer: Any) -> str:
     return str(raw.decode())
 
 
+def asks(deal: Deal) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Questions that are sent: prices on a floor and on cost, offers below them, likenesses."""
+    goods = {name: deal.ids[name] for name in ("ROD8", "product", "ROD9")}
+    for pk in goods.values():
+        asked = {"product_id": pk, "quantity": "5", "on": "2026-07-10"}
+        yield "/crm/price-books/resolve", asked
+        yield "/crm/price-books/resolve", {**asked, "party_id": deal.ids["buyer"]}
+    line = {"product_id": goods["ROD8"], "pricing": "fixed", "quantity": "1.000",
+            "fixed_price": "100", "hand_reason": "试探底价"}  # fmt: skip
+    offer = {
+        "on": "2026-07-01", "party_id": deal.ids["buyer"], "seller_id": deal.ids["seller"],
+        "valid_until": "2099-12-31", "terms": [{"portion": "rest", "trigger": "signing"}],
+    }  # fmt: skip
+    yield "/crm/quotes", {**offer, "lines": [line]}
+    yield "/crm/quotes", {**offer, "lines": [{**line, "price_from": "cost"}]}
+    known = {"name": "无锡8201金属制品有限公司", "phone": "13912348201"}
+    yield "/crm/customers", {"on": "2026-07-01", "party": known}
+    yield "/core/parties", {"on": "2026-07-01", **known}
+    yield "/crm/quotes/{priced}/reprice".format(**deal.ids), {"on": "2026-07-02"}
+
+
 # -- the back office -------------------------------------------------------------------------
 
 MACHINERY = ("autocomplete/", "jsi18n/", "login/", "logout/", "language/", "r/", "password_change")
@@ -121,6 +143,11 @@ def hand_pages(deal: Deal, known: dict[str, list[dict[str, Any]]]) -> Iterator[s
             continue
         resource = models.get("/".join(text.split("/")[1:3]))
         yield from ("/" + one for one in _filled(text, deal, known, resource))
+    for word in ("远东", "13912348201", "104417", "金属制品"):
+        yield f"/admin/search/?q={quote(word)}"
+    for name in ("ROD8", "product"):
+        asked = f"product_id={deal.ids[name]}&quantity=5&on=2026-07-10&unit=t&currency=CNY"
+        yield f"/admin/crm/pricebook/try/?asked=1&{asked}&party_id={deal.ids['buyer']}"
     for room in ("core", "notify", "market", "goods", "crm"):
         yield f"/admin/{room}/"
 

@@ -13,7 +13,7 @@ from backend.core.access.actor import Actor, of_user
 from backend.core.access.models import Mode
 from backend.core.backoffice.reach import address, list_address
 from backend.core.registry import Resource
-from tests.house.crawl import RESOURCES, addresses, content, hand_pages, papers
+from tests.house.crawl import RESOURCES, addresses, asks, content, hand_pages, papers
 from tests.house_kit import Door
 from tests.journeys.told import Deal
 
@@ -107,11 +107,18 @@ def test_a_closed_value_is_nowhere(name: str, desks: dict[str, Door], deal: Deal
         if answer.status_code == 200:
             opened += 1
             faults += told(secret, content(answer), path)
+    for path, body in asks(deal):
+        answer = desk.post(path, body)
+        assert answer.status_code < 500, path
+        faults += told(secret, content(answer), path)
+        if answer.status_code == 201 and path == "/crm/quotes":
+            sent = desk.post(f"{path}/{answer.body['id']}/submit")
+            faults += told(secret, content(sent), f"{path} submit")
     client = desk.client
     assert client is not None
     for path in [*pages(known), *hand_pages(deal, known)]:
         answer = client.get(path)
-        assert answer.status_code in (200, 302, 403, 404), (path, answer.status_code)
+        assert answer.status_code in (200, 302, 403, 404, 409, 422), (path, answer.status_code)
         if answer.status_code == 200:
             opened += 1
             text = content(answer)

@@ -37,6 +37,7 @@ PARTLY = {
     "core_attachment_list": "core.view_party",
     "core_attachment_read": "core.view_party",
     "core_attachment_remove": "core.view_party",
+    "core_export_file_create": "core.create_export_file",
     "core_import_template_read": "core.create_import_batch",
 }
 """What an operation asks at least; the rest is asked of the paper it is about."""
