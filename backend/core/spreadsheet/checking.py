@@ -98,6 +98,8 @@ class Checker:
         for draft in drafts:
             owner = draft.values.pop(OWNER, None)
             draft.owner_id = owner if isinstance(owner, int) else None
+            named = self.plan.extras.keys() & draft.values.keys()
+            draft.extras = {name: draft.values.pop(name) for name in sorted(named)}
 
     # -- rows that are there already -----------------------------------------------------------
 

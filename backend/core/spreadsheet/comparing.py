@@ -39,7 +39,9 @@ def compare(
     for draft in drafts:
         if not draft.is_open:
             continue
-        draft.action = UPDATE if draft.changes or draft.owner_id else SAME
+        said = draft.extras.items()
+        draft.extras = {n: v for n, v in said if now[draft.pk].get(f"{n}:id") != v}
+        draft.action = UPDATE if draft.changes or draft.owner_id or draft.extras else SAME
         if draft.changes and (resource.change is None or draft.pk not in mine):
             draft.refuse(str(Forbidden(permission=permission)))
 

@@ -25,6 +25,7 @@ class Draft:
     warnings: list[str] = field(default_factory=list)
     owner_id: int | None = None
     external: str = ""
+    extras: dict[str, Any] = field(default_factory=dict)
     pk: UUID | None = None
     no: str = ""
     body: Any = None

@@ -38,6 +38,7 @@ __all__ = [
     "OWNER",
     "Bulk",
     "Column",
+    "Extra",
     "Lines",
     "Memory",
     "Plan",
@@ -45,6 +46,7 @@ __all__ = [
     "Values",
     "Warned",
     "derive",
+    "extend",
     "of",
     "plans",
     "register",
@@ -76,6 +78,15 @@ Similar = Callable[[Sequence[Any], Sequence[int], Actor, Memory], list[list[Warn
 Load = Callable[[Sequence[UUID]], Mapping[UUID, Values]]
 Change = Callable[[UUID, Values, Actor], None]
 Explain = Callable[[Refusal, Callable[[int], int]], Mapping[int, str]]
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A column that a room above fills: what a row has there, its key and its name, and how."""
+
+    column: Column
+    load: Callable[[Sequence[UUID]], Mapping[UUID, tuple[Any, str]]]
+    write: Callable[[UUID, Any, Actor], None]
 
 
 @dataclass(frozen=True)
@@ -125,10 +136,12 @@ class Plan:
     lines: Lines | None = None
     newest: Q | None = None
     hint: StrOrPromise = ""
-    all_columns: tuple[Column, ...] = field(init=False, default=())
+    extras: dict[str, Extra] = field(default_factory=dict, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "all_columns", tuple(self._all()))
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """This will give its columns and those that every document or a room above adds."""
+        return (*self._all(), *(extra.column for extra in self.extras.values()))
 
     @property
     def permission(self) -> str:
@@ -168,6 +181,9 @@ class Plan:
         for row in rows.values("pk", **named):
             found[row["pk"]] = {name: row[f"_{at}"] for at, name in enumerate(paths)}
             found[row["pk"]][KEY] = row["pk"]
+        for name, extra in self.extras.items():
+            for pk, (key, shown) in extra.load(list(found)).items():
+                found[pk] |= {name: shown, f"{name}:id": key}
         if self.load is not None:
             for pk, more in self.load(list(found)).items():
                 found[pk].update(more)
@@ -185,6 +201,11 @@ def register(plan: Plan) -> Plan:
     log.declare(f"{plan.resource.code}.withdrawn")
     permit(plan.permission)
     return plan
+
+
+def extend(code: str, extra: Extra) -> None:
+    """This will add a column to a document of a room below, which knows nothing of it."""
+    _plans[code].extras[extra.column.name] = extra
 
 
 def of(code: str) -> Plan | None:

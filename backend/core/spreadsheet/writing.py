@@ -35,12 +35,12 @@ class Writer:
     def write(self, drafts: Sequence[Draft]) -> None:
         """This will write a run of rows in the running transaction; a refused row stays out."""
         fresh = [d for d in drafts if d.action == INSERT]
-        plain_ones = [d for d in fresh if not d.warnings]
+        plain_ones = [d for d in fresh if not d.warnings and not d.extras]
         if not self._at_once(plain_ones):
             for draft in plain_ones:
                 self._alone(draft)
         for draft in fresh:
-            if draft.warnings:
+            if draft.warnings or draft.extras:
                 self._alone(draft)
         for draft in drafts:
             if draft.action == UPDATE:
@@ -51,7 +51,8 @@ class Writer:
         """This will try to write and take it all back; what a bulk was checked for is believed."""
         with transaction.atomic():
             for draft in drafts:
-                believed = self.plan.bulk and draft.action == INSERT and not draft.warnings
+                believed = self.plan.bulk and draft.action == INSERT
+                believed = believed and not draft.warnings and not draft.extras
                 if draft.action in (INSERT, UPDATE) and not believed:
                     self._alone(draft)
             transaction.set_rollback(True)
@@ -79,6 +80,9 @@ class Writer:
                     self._create(draft)
                 else:
                     self._change(draft)
+                for name, value in draft.extras.items():
+                    assert draft.pk is not None
+                    self.plan.extras[name].write(draft.pk, value, self.checker.actor)
         except Exception as error:
             refusal = problems.from_exception(error)
             if refusal is None:
@@ -159,7 +163,7 @@ def told(draft: Draft) -> dict[str, Any]:
         row["warn"] = "；".join(draft.warnings)[:1000]
     if draft.action == UPDATE:
         row["before"] = plain({k: v for k, v in draft.before.items() if k in draft.changes})
-        if draft.owner_id is not None:
+        if draft.owner_id is not None or draft.extras:
             row["owner"] = draft.before.get("owner:id")
     return row
 

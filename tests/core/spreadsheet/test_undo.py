@@ -134,7 +134,9 @@ def test_what_the_house_did_about_the_rows_goes_with_them(boss: Door) -> None:
 def test_a_task_that_a_person_dealt_with_stops_it(boss: Door) -> None:
     batch = brought(boss, "crm.lead", LEADS)
     task = call(Lead.objects.get(title="一"), boss)
-    boss.do(f"/crm/tasks/{task.pk}/finish", {"result": "已联系"})
+    boss.do(
+        f"/crm/tasks/{task.pk}/complete", {"at": "2026-07-02T10:00:00+08:00", "result": "已联系"}
+    )
 
     answer = undo(boss, batch)
 
@@ -147,7 +149,7 @@ def test_a_customer_that_fell_into_a_pool_by_itself_is_taken_back_too(boss: Door
     batch = brought(boss, "crm.customer", CUSTOMERS)
     customer = Customer.objects.order_by("no").first()
     assert customer is not None
-    pool = Pool.objects.create(name="总公海")
+    pool = Pool.objects.get(pk=boss.do("/crm/pools", {"name": "总公海"})["id"])
     with transaction.atomic():
         entries.put(
             pool, [(customer, entries.From(customer.owner_id, None, "boss"))],
