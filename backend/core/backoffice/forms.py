@@ -65,8 +65,8 @@ def clean(schema: type[BaseModel], typed: Typed, *, only: set[str] | None = None
 
 def _value(shape: Shape, typed: Any) -> Any:
     if shape.kind == "group" and shape.body is not None:
-        if shape.is_optional and is_blank(typed):
-            return None
+        if shape.is_optional and (is_blank(typed) or typed == prefill(shape.body, {})):
+            return None  # nothing typed beyond what stood there
         return clean(shape.body, typed)
     if shape.kind == "rows" and shape.body is not None:
         return [clean(shape.body, row) for row in typed if not is_blank(row)]

@@ -259,3 +259,8 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "valid_hours": _("有效小时数"),
     "waiting": _("等待中"),
 }
+
+CODES: dict[str, dict[str, StrOrPromise]] = {
+    "prefer": {"cheapest": _("最便宜"), "fastest": _("最快")},
+}
+"""Codes of inputs that no table keeps with its choices."""

@@ -10,7 +10,7 @@ from django.db.models import Field, Model
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from backend.core.backoffice.sayings import EVENTS, FIELDS
+from backend.core.backoffice.sayings import CODES, EVENTS, FIELDS
 from backend.core.registry import Resource, find, resources
 
 
@@ -96,6 +96,8 @@ class Glossary:
 
     def choices(self, name: str, values: tuple[str, ...] = ()) -> dict[str, StrOrPromise]:
         """This will give the labels of a code: the column's, else those of a list like it."""
+        if name in CODES:
+            return dict(CODES[name])
         column = self.column(name)
         own = dict(column.flatchoices) if column is not None and column.choices else {}
         if own:

@@ -136,6 +136,7 @@ class QuoteAdmin(DocumentAdmin):
                 "quantity",
                 "tolerance_more",
                 "pricing",
+                "price_from",
                 "instrument_code",
                 "premium",
                 "provisional_price",
