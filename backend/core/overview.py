@@ -5,13 +5,13 @@ customer is drawn by a room that does not know who filled it. Every section and 
 the timeline is cut to what the reader may see.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 from pydantic import BaseModel
@@ -21,7 +21,7 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.access.models import Scope
 from backend.core.events.models import Event
-from backend.core.http import doors
+from backend.core.http import doors, pages
 from backend.core.merging import queries as merging
 from backend.core.party import queries as parties
 from backend.core.registry import Resource, find, resources
@@ -30,6 +30,18 @@ Rows = list[dict[str, Any]]
 Fill = Callable[[UUID, Actor], Rows]
 Ids = Callable[[UUID], Iterable[UUID]]
 LATEST = 20
+MOST = 500
+TOLD = (
+    "id",
+    "at",
+    "name",
+    "document",
+    "document_id",
+    "document_no",
+    "actor_label",
+    "reason",
+    "changes",
+)
 
 
 class Tab(models.TextChoices):
@@ -115,6 +127,9 @@ def section(
 def papers(name: str, resource: Resource, *, path: str = "party_id", tab: Tab = Tab.MORE) -> None:
     """This will register the latest papers of a document as a section; `path` finds the party."""
 
+    def of_it(party_id: Any) -> Q:
+        return Q(**{path: party_id})
+
     @section(
         name,
         label=resource.label,
@@ -123,7 +138,7 @@ def papers(name: str, resource: Resource, *, path: str = "party_id", tab: Tab = 
         tab=tab,
     )
     def fill(party_id: UUID, actor: Actor) -> Rows:
-        return latest(resource, actor, Q(**{path: party_id}))
+        return latest(resource, actor, of_it, party_id)
 
 
 def shape(resource: Resource) -> type[BaseModel]:
@@ -144,16 +159,21 @@ def also(document: str) -> Callable[[Ids], Ids]:
     return register
 
 
-def latest(resource: Resource, actor: Actor, found: Q, *, limit: int = LATEST) -> Rows:
-    """This will read the newest visible rows of a document that match, as its list shows them."""
-    columns = doors.columns_of(resource)
-    rows = policy.visible(resource.model, actor).filter(found).order_by("-created_at", "-id")
+def latest(
+    resource: Resource,
+    actor: Actor,
+    where: Callable[[Any], Q],
+    party_id: UUID,
+    *,
+    limit: int = LATEST,
+) -> Rows:
+    """This will read the newest visible rows of a document as its list shows them.
+
+    `where` makes the condition out of the party: a function of a module, for its SQL is kept.
+    """
     cut = policy.trimmer(actor, resource)
-    values = rows.values(
-        *[name for name, path in columns.items() if path == name],
-        **{name: F(path) for name, path in columns.items() if path != name},
-    )
-    return [cut(row) for row in values[:limit]]
+    rows = pages.newest(resource, actor, where, party_id, most=limit)
+    return [cut(row) for row in rows]
 
 
 def sections() -> list[Section]:
@@ -198,54 +218,68 @@ def timeline(
 ) -> Rows:
     """This will read what happened with a company, newest first, as far as the actor may see.
 
-    `before` is the id of the last row already read.
+    `before` is the id of the last row already read. Events are read newest first, and of each
+    handful those of papers out of sight are left out, until there are enough.
     """
-    ids_of_party = parties.merged_ids(party_id)
-    former = Q(pk__in=[])
-    for code, old in merging.former_papers(party_id):
-        former |= Q(document=code, document_id=old)
-    theirs = Q(party_id__in=ids_of_party) | former
+    former = merging.former_papers(party_id)
+    theirs = _theirs(party_id, former)
+    kinds = {r.code: r for r in resources() if actor.may(r.permission("view"))}
+    events = Event.objects.filter(theirs, document__in=list(kinds)).order_by("-id")
+    found: Rows = []
+    size = limit
+    while len(found) < limit:
+        rows = events if before is None else events.filter(pk__lt=before)
+        some = list(rows.values(*TOLD)[:size])
+        seen = _seen(some, kinds, set(former), actor)
+        found += [row for row in some if (row["document"], row["document_id"]) in seen]
+        if len(some) < size:
+            break
+        before, size = some[-1]["id"], min(size * 4, MOST)
+    return [_line(row) for row in found[:limit]]
+
+
+def _theirs(party_id: UUID, former: list[tuple[str, UUID]]) -> Q:
+    """The events of a company, of the papers merged into its own and of those from before."""
+    theirs = Q(party_id__in=parties.merged_ids(party_id))
+    for code, old in former:
+        theirs |= Q(document=code, document_id=old)
     for document, ids in _before.items():
-        theirs |= Q(document=document, document_id__in=list(ids(party_id)))
-    events = Event.objects.filter(theirs).filter(readable(actor) | _former(former, actor))
-    if before is not None:
-        events = events.filter(pk__lt=before)
-    return [_line(event) for event in events.order_by("-id")[:limit]]
+        if keys := list(ids(party_id)):
+            theirs |= Q(document=document, document_id__in=keys)
+    return theirs
 
 
-def _former(papers: Q, actor: Actor) -> Q:
-    """What happened to papers that are merged into those shown is read by their kind's readers."""
-    kinds = [r.code for r in resources() if actor.may(r.permission("view"))]
-    return papers & Q(document__in=kinds)
+def _seen(
+    events: Rows, kinds: Mapping[str, Resource], former: set[tuple[str, UUID]], actor: Actor
+) -> set[tuple[str, UUID]]:
+    """The papers of some events the actor may see: one question for each kind of paper.
 
-
-def readable(actor: Actor) -> Q:
-    """This will compile which events an actor may read: those of papers the actor may see."""
-    everything: list[str] = []
-    result = Q(pk__in=[])
-    for resource in resources():
-        permission = resource.permission("view")
-        if not actor.may(permission):
+    What happened to papers that are merged into those shown is read by their kind's readers.
+    """
+    asked: dict[str, set[UUID]] = {}
+    for event in events:
+        asked.setdefault(event["document"], set()).add(event["document_id"])
+    found = set(former)
+    for code, ids in asked.items():
+        resource = kinds[code]
+        if not resource.scoped or actor.scope_of(resource.permission("view")) == Scope.ALL:
+            found |= {(code, pk) for pk in ids}
             continue
-        if not resource.scoped or actor.scope_of(permission) == Scope.ALL:
-            everything.append(resource.code)
-        else:
-            rows = policy.visible(resource.model, actor).order_by().values("pk")
-            result |= Q(document=resource.code, document_id__in=rows)
-    return result | Q(document__in=everything)
+        found |= {(code, pk) for pk in pages.among(resource, actor, ids)}
+    return found
 
 
-def _line(event: Event) -> dict[str, Any]:
-    resource = find(event.document)
+def _line(event: dict[str, Any]) -> dict[str, Any]:
+    resource = find(event["document"])
     return {
-        "id": event.pk,
-        "at": event.at,
-        "name": event.name,
-        "document": event.document,
-        "document_label": str(resource.label) if resource else event.document,
-        "document_id": event.document_id,
-        "document_no": event.document_no,
-        "actor": event.actor_label,
-        "reason": event.reason,
-        "fields": sorted(event.changes),
+        "id": event["id"],
+        "at": event["at"],
+        "name": event["name"],
+        "document": event["document"],
+        "document_label": str(resource.label) if resource else event["document"],
+        "document_id": event["document_id"],
+        "document_no": event["document_no"],
+        "actor": event["actor_label"],
+        "reason": event["reason"],
+        "fields": sorted(event["changes"]),
     }

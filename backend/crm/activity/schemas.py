@@ -197,7 +197,7 @@ FOLLOW_UP = declare(
 )
 def follow_ups_of(party_id: UUID, actor: Actor) -> overview.Rows:
     """This will read the latest contacts with a company, also while it was only a lead."""
-    return overview.latest(FOLLOW_UP, actor, queries.of_party(party_id))
+    return overview.latest(FOLLOW_UP, actor, queries.of_party, party_id)
 
 
 overview.also("crm.followup")(queries.before_it_was_known)
