@@ -14,6 +14,7 @@ from bench import floor_writes as writes
 
 Connection = psycopg.Connection[dict[str, Any]]
 CENT = Decimal("0.01")
+ZERO = Decimal(0)
 LOCK = """
 SELECT id, no, version, state, party_id FROM crm_quote WHERE id = %s FOR NO KEY UPDATE
 """
@@ -57,9 +58,9 @@ def reprice(on: Connection, key: str, pk: str, day: str) -> dict[str, Any]:
         lines = on.execute(LINES, [pk]).fetchall()
         charges = on.execute(CHARGES, [pk]).fetchall()
         costs = on.execute(COSTS, [pk]).fetchall()
-        tonnes = sum(line["quantity"] for line in lines)
-        cost = sum(_per_tonne(row, tonnes) for row in costs)
-        way = sum(row["amount"] for row in charges)
+        tonnes = sum((line["quantity"] for line in lines), ZERO)
+        cost = sum((_per_tonne(row, tonnes) for row in costs), ZERO)
+        way = sum((row["amount"] for row in charges), ZERO)
         market = on.execute(MARKET, [lines[0]["instrument_id"], "settle", day]).fetchone()
         assert market is not None
         priced = [_price(line, market, way, cost) for line in lines]

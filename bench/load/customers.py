@@ -70,6 +70,12 @@ def _quicken() -> None:
         body = text.removesuffix(end)
         return whole(body[:2]) + whole(body[2:]) + whole(end) if end else whole(text)
 
+    @lru_cache(maxsize=50_000)
+    def pinyin(text: str) -> str:
+        return f"{spelled(text[:2])} {spelled(text[2:])}"
+
+    spelled = search.pinyin_key
+    search.pinyin_key = pinyin  # type: ignore[assignment]
     search.initials = initials  # type: ignore[assignment]
     search.normal = lru_cache(maxsize=50_000)(search.normal)
 
