@@ -123,6 +123,12 @@ class Malformed(Refusal):
     sentence = _("提交的内容有误，请检查标出的字段。")
 
 
+class FigureTooLarge(Malformed):
+    """Two figures that are fine each make a third that nobody could mean."""
+
+    sentence = _("计算出的金额或数值过大，无法保存，请核对数量和单价。")
+
+
 class NotReadable(Refusal):
     """The body is no JSON object."""
 

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import QuerySet
 
 from backend.core import context, search
@@ -14,6 +14,7 @@ from backend.core.access.actor import Actor
 from backend.core.documents.models import Document
 from backend.core.errors import (
     Duplicate,
+    FigureTooLarge,
     Forbidden,
     Invisible,
     Malformed,
@@ -32,6 +33,10 @@ R = TypeVar("R")
 QUIET = {"version", "updated_at", "search_text", "search_private", "search_grams"}
 
 
+OVERFLOW = "22003"
+"""What the database says of a figure that its column cannot hold."""
+
+
 def verb(action: Callable[P, R]) -> Callable[P, R]:
     """This will run an action in one transaction and speak of a wrong state as NotNow."""
 
@@ -47,6 +52,10 @@ def verb(action: Callable[P, R]) -> Callable[P, R]:
                 raise NotNow(verbs=allowed, state=state_label(document)) from refused
             except IntegrityError as broken:
                 raise explain(broken) from broken
+            except DataError as broken:
+                if getattr(broken.__cause__, "sqlstate", "") != OVERFLOW:
+                    raise
+                raise FigureTooLarge from broken
 
     return run
 

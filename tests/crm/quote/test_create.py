@@ -144,3 +144,14 @@ def test_a_neighbours_quote_is_out_of_sight(boss: Door, stranger: Door, nobody: 
         assert who.post(f"{path}/submit").status_code == status
     assert bob.see("/crm/quotes")["items"] == []
     assert boss.see(path)["state"] == "draft"
+
+
+def test_a_sum_nobody_could_mean_is_refused_not_a_fault(boss: Door) -> None:
+    facts = world(boss)
+    line = fixed_line(facts, quantity="99999999999.000", fixed_price="99999999999999")
+    party = a_customer(boss)["party_id"]
+
+    refused = boss.post("/crm/quotes", body(facts, party, lines=[line]))
+
+    assert (refused.status_code, refused.body["type"]) == (422, "/problems/figure-too-large")
+    assert not Quote.objects.exists()
