@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 EVENTS: Mapping[str, StrOrPromise] = {
+    "passed_on": _("初审通过，待上级批准"),
     "core.attachment.added": _("添加附件"),
     "core.attachment.removed": _("移除附件"),
     "core.import_batch.mapped": _("对应列"),

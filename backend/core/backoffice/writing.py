@@ -50,7 +50,9 @@ class WritingMixin:
         drawn = inputs.build(schema, typed, frame, skip=closed) if schema is not None else []
         shown = inputs.names(drawn)
         loose = [
-            f"{self.glossary.label(n)}：{t}" for n, t in outcome.errors.items() if n not in shown
+            f"{self.glossary.label(n.partition('.')[0])}：{t}"
+            for n, t in outcome.errors.items()
+            if n not in shown
         ]
         response = self._page(
             request,

@@ -134,7 +134,6 @@ class QuoteAdmin(DocumentAdmin):
                 "seq",
                 "product_name",
                 "quantity",
-                "tolerance_more",
                 "pricing",
                 "price_from",
                 "instrument_code",
