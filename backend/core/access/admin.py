@@ -131,7 +131,8 @@ class RoleAdmin(AccessAdmin):
         role = self.get_object(request, object_id)
         holders = [str(one.user) for one in role.holders.select_related("user")] if role else []
         if role is None or not holders or not self.has_delete_permission(request, role):
-            return super().delete_view(request, object_id, extra_context)
+            response: HttpResponse = super().delete_view(request, object_id, extra_context)
+            return response
         sentence = _now("角色“{role}”由 {people} 担任，不能删除。请先在任职人员中把他们移出。")
         messages.error(request, sentence.format(role=role, people="、".join(holders[:5])))
         return HttpResponseRedirect(reverse("admin:core_role_change", args=[role.pk]))

@@ -1,5 +1,6 @@
 """The HTTP door of the question why."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from ninja import Query, Router
 
 from backend.core.access import policy, queries
 from backend.core.access.models import Mode, Scope
-from backend.core.access.schemas import ExplainOut, ExplainQuery, ExplainStepOut
+from backend.core.access.schemas import ExplainOut, ExplainQuery
 from backend.core.errors import Malformed
 from backend.core.http.doors import actor_of, as_json
 from backend.core.people.actions import MANAGE_ACCESS
@@ -38,19 +39,19 @@ def explain(request: HttpRequest, query: Annotated[ExplainQuery, Query()]) -> Ht
     found = queries.explain(
         user, resource, verb=verb, field=query.field, document_id=query.document_id
     )
-    answer = ExplainOut(
-        user=user.pk,
-        document=resource.code,
-        permission=found.permission,
-        field=query.field,
-        scope=Scope(found.scope).name.lower(),
-        scope_label=str(Scope(found.scope).label),
-        mode=None if found.mode is None else Mode(found.mode).name.lower(),
-        mode_label="" if found.mode is None else str(Mode(found.mode).label),
-        row=found.row,
-        steps=[ExplainStepOut.model_validate(step) for step in found.steps],
-    )
-    return as_json(answer.model_dump())
+    answer = {
+        "user": user.pk,
+        "document": resource.code,
+        "permission": found.permission,
+        "field": query.field,
+        "scope": Scope(found.scope).name.lower(),
+        "scope_label": str(Scope(found.scope).label),
+        "mode": None if found.mode is None else Mode(found.mode).name.lower(),
+        "mode_label": "" if found.mode is None else str(Mode(found.mode).label),
+        "row": found.row,
+        "steps": [asdict(step) for step in found.steps],
+    }
+    return as_json(ExplainOut.model_validate(answer).model_dump())
 
 
 def _verb_of(resource: Resource, query: ExplainQuery) -> str:
@@ -64,7 +65,7 @@ def _verb_of(resource: Resource, query: ExplainQuery) -> str:
         return "view"
     if resource.permission(query.verb) not in resource.permissions():
         raise Malformed(errors={"verb": _("这种单据没有这个动作")})
-    return query.verb
+    return str(query.verb)
 
 
 ROUTERS = {"access": router}
