@@ -88,9 +88,12 @@ class HengAPI(NinjaAPI):
     """The one API of the house."""
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
-        """This will build the strict OpenAPI document."""
+        """This will build the strict OpenAPI document, once: it takes seconds of processor."""
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
-        return StrictSchema(api=self, path_prefix=prefix)
+        known: dict[str, StrictSchema] = self.__dict__.setdefault("_documents", {})
+        if prefix not in known:
+            known[prefix] = StrictSchema(api=self, path_prefix=prefix)
+        return known[prefix]
 
     def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         """This will answer any refusal as a problem and let real faults through."""
