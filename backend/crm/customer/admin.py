@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.core.backoffice.manner import Manner
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.crm.customer.flow import State
 from backend.crm.customer.models import Contact, Customer
@@ -101,10 +102,31 @@ class CustomerAdmin(DocumentAdmin):
         "contacts.name": _("姓名"),
         "completeness_below": _("资料完整度低于"),
         "contact": _("联系人"),
+        "duplicate_reason": _("不重复的理由（疑似重复时必填）"),
+        "party.phones": _("其他电话"),
+        "phones": _("其他电话"),
+        "lookalikes": _("相似单位"),
+        "party": _("公司"),
+        "party_id": _("已登记的往来单位（新公司不填）"),
         "until": _("锁定至"),
         "contact_phone": _("联系人电话"),
         "decider": _("决策人"),
     }
+    manner = Manner(
+        order=("party_id", "party", "level", "segment", "source", "contacts", "requirements"),
+        rare=(
+            "invoice_title",
+            "invoice_tax_no",
+            "invoice_bank",
+            "invoice_account",
+            "invoice_address",
+            "invoice_phone",
+            "party.kind",
+            "party.country",
+            "party.legal_representative",
+            "party.website",
+        ),
+    )
     prints = ((_("对账单"), account_of),)
     main_path = (State.PROSPECT, State.DEVELOPING, State.ACTIVE)
     asides = ("rest",)
