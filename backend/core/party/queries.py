@@ -39,6 +39,7 @@ def read_facts(
     email: str = "",
     addresses: Iterable[Any] = (),
     banks: Iterable[Any] = (),
+    former_names: Iterable[str] = (),
     **_more: Any,
 ) -> PartyFacts:
     """This will bring what was typed about a company into the form in which it is compared."""
@@ -55,6 +56,7 @@ def read_facts(
         domains=_some(calc.domain_of(text) for text in (website, email)),
         accounts=_some(calc.account_key(row.account) for row in banks),
         address=_some(calc.address_key(row.text) for row in addresses),
+        former=tuple(former_names),
         is_person=kind == Party.Kind.PERSON,
     )
 
@@ -77,7 +79,7 @@ def facts_of_all(ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
     return {
         party.pk: _facts(party, keys[party.pk])
         for party in Party.everyone.filter(pk__in=wanted).only(
-            "id", "name", "country", "uscc", "kind"
+            "id", "name", "former_names", "country", "uscc", "kind"
         )
     }
 
@@ -95,6 +97,7 @@ def _facts(party: Party, keys: dict[str, list[tuple[str, bool]]]) -> PartyFacts:
         domains=of("domain"),
         accounts=of("account"),
         address=of("address"),
+        former=tuple(party.former_names),
         is_person=party.kind == Party.Kind.PERSON,
     )
 

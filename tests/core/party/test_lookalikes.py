@@ -179,12 +179,14 @@ def test_keys_follow_every_change(boss: Door) -> None:
 
     boss.patch(path, {"phones": [], "website": "", "name": "江苏远东智慧有限公司"}, match='"1"')
 
-    keys = PartyKey.objects.filter(party_id=made["id"]).order_by("kind")
-    assert [(key.kind, key.value, key.is_hard) for key in keys] == [
+    keys = PartyKey.objects.filter(party_id=made["id"])
+    assert {(key.kind, key.value, key.is_hard) for key in keys} == {
         ("core", "远东智慧", False),
+        ("core", "远东电缆", False),
         ("name", "CN:远东智慧|江苏", True),
-    ]
-    boss.do("/core/parties", body("江苏远东电缆有限公司"))
+        ("name", "CN:远东电缆|江苏", False),
+    }
+    boss.do("/core/parties", body("江苏远东电缆有限公司", duplicate_reason="名称已由他人注册"))
 
 
 def test_a_verified_phone_belongs_to_one_company_whatever_the_reason(boss: Door) -> None:
@@ -263,3 +265,39 @@ def test_asking_costs_the_same_among_few_and_many(boss: Door) -> None:
         boss.do("/core/parties", body(f"远东电缆{number}号有限公司", duplicate_reason="分号"))
 
     assert cost() == few <= 5
+
+
+def test_a_company_is_asked_about_by_the_name_it_had_before(boss: Door) -> None:
+    path = f"/core/parties/{boss.do('/core/parties', body('苏州旧名铜业有限公司'))['id']}"
+    boss.patch(path, {"name": "江苏新名冶金有限公司"}, match='"1"')
+
+    again = boss.post("/core/parties", body("苏州旧名铜业股份有限公司"))
+    found = boss.see("/core/parties", q="旧名")["items"]
+
+    assert (again.status_code, again.body["type"]) == (409, "/problems/looks-known")
+    assert [row["name"] for row in found] == ["江苏新名冶金有限公司"]
+    boss.do("/core/parties", body("苏州旧名铜业有限公司", duplicate_reason="名称已由他人注册"))
+
+    back = boss.patch(path, {"name": "苏州旧名铜业有限公司"}, match='"2"')
+
+    assert back.status_code == 409
+
+
+def test_a_name_taken_back_is_as_hard_as_before(boss: Door) -> None:
+    path = f"/core/parties/{boss.do('/core/parties', body('苏州旧名铜业有限公司'))['id']}"
+    boss.patch(path, {"name": "江苏新名冶金有限公司"}, match='"1"')
+    boss.patch(path, {"name": "苏州旧名铜业有限公司"}, match='"2"')
+
+    again = boss.post("/core/parties", body("苏州旧名铜业有限公司", duplicate_reason="不同"))
+
+    assert (again.status_code, again.body["type"]) == (409, "/problems/already-known")
+
+
+def test_a_credit_code_in_small_letters_is_the_same_code(boss: Door) -> None:
+    code = uscc("ABCD")
+    made = boss.do("/core/parties", body("小写铜业有限公司", uscc=code.lower()))
+
+    again = boss.post("/core/parties", body("大写贸易有限公司", uscc=code))
+
+    assert made["uscc"] == code
+    assert again.body["type"] == "/problems/already-known"

@@ -65,7 +65,7 @@ class PartyFacts:
     """What is known of a company, every value in its normal form.
 
     `phones` are E.164 with those of `verified` among them; `domains` and `accounts` are keys,
-    `address` is one key or several.
+    `address` is one key or several; `former` are names the company had before.
     """
 
     name: str
@@ -76,6 +76,7 @@ class PartyFacts:
     accounts: tuple[str, ...] = ()
     address: str | tuple[str, ...] = ()
     verified: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
     is_person: bool = False
 
     @property
@@ -118,6 +119,10 @@ def keys_of(facts: PartyFacts) -> list[tuple[str, str, bool]]:
         is_hard = not facts.is_person and name.is_telling
         found["name", f"{facts.country}:{name.key}"[:255]] = is_hard
         found["core", name.core] = False
+    for former in facts.former:
+        old = read_name(former)
+        found.setdefault(("name", f"{facts.country}:{old.key}"[:255]), False)
+        found.setdefault(("core", old.core), False)
     for phone in facts.phones:
         found["phone", phone] = phone in facts.verified
     found |= {("domain", domain): False for domain in facts.domains}
@@ -130,7 +135,8 @@ def compare(
     given: PartyFacts, known: PartyFacts, *, weights: Mapping[Signal, int] = SIGNALS
 ) -> tuple[int, str, tuple[Evidence, ...]]:
     """This will add up what speaks for two companies being one: score, verdict, evidence."""
-    found = [*_codes(given, known), *_names(given, known), *_reach(given, known)]
+    names = _names(given, known) or _former(given, known)
+    found = [*_codes(given, known), *names, *_reach(given, known)]
     evidence = tuple(replace(e, weight=weights[Signal(e.signal)]) for e in found)
     score = max(sum(e.weight for e in evidence), 0)
     return score, verdict_of(score, signals={e.signal for e in evidence}), evidence
@@ -169,6 +175,17 @@ def _names(given: PartyFacts, known: PartyFacts) -> list[Evidence]:
     if one.branch != other.branch:
         found.append(Evidence(Signal.OTHER_BRANCH, 0, one.branch, other.branch))
     return found
+
+
+def _former(given: PartyFacts, known: PartyFacts) -> list[Evidence]:
+    """A name one of them gave up: it is asked about, for another may bear it by now."""
+    pairs = [(given.name, name) for name in known.former]
+    pairs += [(name, known.name) for name in given.former]
+    for mine, theirs in pairs if given.country == known.country else []:
+        one = read_name(mine)
+        if one.is_telling and one.key == read_name(theirs).key:
+            return [Evidence(Signal.CORE, 0, mine, theirs)]
+    return []
 
 
 def _name_signal(one: Name, other: Name, *, same_country: bool) -> Signal | None:
