@@ -17,6 +17,7 @@ from backend.crm.quote.calc import chains
 from backend.crm.quote.models import Quote, QuoteCharge, QuoteCost, QuoteLine
 from backend.market.pricing.calc import trace
 from backend.market.pricing.calc.trace import Step
+from backend.market.quote.models import Quote as MarketQuote
 
 EXPLAIN = permit("crm.view_quote_costs")
 """Who may read how prices came about; what goods cost is still a closed field of its own."""
@@ -224,7 +225,9 @@ def _by_hand(told: Mapping[str, Any]) -> str:
 
 def _of_market(told: Mapping[str, Any]) -> str:
     day = told.get("on") or told.get("day", "")
-    kind = told.get("price") or told.get("quote_kind", "")
+    kind = str(told.get("price") or told.get("quote_kind", ""))
+    if kind in MarketQuote.Kind.values:
+        kind = str(MarketQuote.Kind(kind).label)
     return f"{told.get('instrument', '')} {kind} {day}".strip()
 
 
