@@ -39,6 +39,7 @@ def compare(
     for draft in drafts:
         if not draft.is_open:
             continue
+        assert draft.pk is not None
         said = draft.extras.items()
         draft.extras = {n: v for n, v in said if now[draft.pk].get(f"{n}:id") != v}
         draft.action = UPDATE if draft.changes or draft.owner_id or draft.extras else SAME
