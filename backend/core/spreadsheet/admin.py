@@ -173,9 +173,9 @@ class ImportBatchAdmin(DocumentAdmin):
         return page
 
     def _results(self, batch: ImportBatch, may_steer: bool) -> dict[str, Any]:
-        is_told, found = batch.handled > 0 and batch.state not in (State.UPLOADED, State.MAPPED), []
-        if is_told and may_steer and batch.state not in BUSY:
-            found = queries.some(batch, outcome="", after=0, limit=1_000_000)
+        is_told = batch.handled > 0 and batch.state not in (State.UPLOADED, State.MAPPED)
+        is_shown = is_told and may_steer and batch.state not in BUSY
+        found = queries.some(batch, outcome="", after=0, limit=1_000_000) if is_shown else []
         problems = [r for r in found if r["why"] or r["warn"]]
         return {
             "is_told": is_told,
