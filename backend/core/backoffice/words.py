@@ -109,7 +109,7 @@ class Glossary:
         own = self.choices(name)
         if value in own:
             return own[value]
-        if name in ("document", "source_document"):
+        if name in ("document", "source_document", "a_document", "b_document"):
             return document(value)
         if name == "missing":
             return self.label(value)

@@ -88,9 +88,15 @@ class ConflictAdmin(DocumentAdmin):
         "text": _("内容"),
     }
     references = {"document_id": _papers, "other_id": Customer}
+    asides = ("request_evidence", "appeal")
     manner = Manner(
         order=("kind", "document_id", "other_id", "at", "note"),
-        when={"document": [{"kind": ("-",)}], "other_id": [{"kind": ("customer",)}]},
+        when={
+            "document": [{"kind": ("-",)}],
+            "other_id": [{"kind": ("customer",)}],
+            "share_a": [{"decision": ("share",)}],
+            "share_b": [{"decision": ("share",)}],
+        },
         choices={
             "document": (
                 ("crm.customer", _("客户")),

@@ -29,7 +29,9 @@ SLA_DAYS = 2
 class NothingLikeIt(Malformed):
     """Nobody else has anything like it."""
 
-    sentence = _("没有找到他人名下与之冲突的对象，无需提出撞单。")
+    sentence = _(
+        "没有找到他人名下与之冲突的对象。可先补充统一社会信用代码或电话，或请主管指明对方客户。"
+    )
 
 
 class WrongObject(Malformed):
