@@ -69,6 +69,7 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
     for work in works.all_works(token, lead=load.token(load.LEAD)):
         _say(work.name)
         rows.append(drive.measure(work, heng, floor, postmaster=postmaster))
+        _say(table.line(rows[-1]))
     _say("64 clients and too little stock")
     fair = oversell.check(heng, token=token)
     memory = {s.name: [machine.memory(pid) for pid in s.workers()] for s in (heng, floor)}

@@ -47,12 +47,14 @@ SELECT c.id, c.no, c.their_no, c.party_id, p.name AS party_name, c.seller_id, c.
        c.tax_rate, c.shortage_rule, c.approved_on, c.signed_place, c.ended_on, c.delivery_place,
        c.delivery_mode, c.shipping_terms, c.quality_terms, c.umpire, c.objection_days,
        c.title_terms, c.invoice_terms, c.late_fee, c.breach_terms, c.dispute_terms,
-       c.other_terms, c.copies, c.authorised, c.cost_estimated, c.updated_at
+       c.other_terms, c.copies, c.authorised, c.cost_estimated, c.incoterm, c.named_place,
+       c.transport_mode, c.updated_at
 FROM crm_contract c JOIN core_party p ON p.id = c.party_id JOIN core_party s ON s.id = c.seller_id
 WHERE c.id = %s
 """
 LINES = """
-SELECT l.id, l.seq, l.product_id, g.name AS product_name, g.spec AS product_spec, l.brands,
+SELECT l.id, l.seq, l.quote_line_id, l.product_id, g.name AS product_name,
+       g.spec AS product_spec, l.brands,
        l.warehouse_id, w.name AS warehouse_name, l.reserves_stock, l.quantity,
        l.quantity - l.quantity * l.tolerance_less AS quantity_min,
        l.quantity + l.quantity * l.tolerance_more AS quantity_max,

@@ -44,10 +44,11 @@ INSERT INTO crm_contract (id, no, owner_id, unit_id, version, ext, created_at, c
   state, made_on, signed_place, currency, tax_rate, shortage_rule, delivery_place, delivery_mode,
   shipping_terms, quality_terms, umpire, objection_days, title_terms, invoice_terms, late_fee,
   breach_terms, dispute_terms, copies, authorised, other_terms, amount_estimated, cost_estimated,
+  incoterm, named_place, transport_mode,
   text_version, delivery_axis, pricing_axis, invoicing_axis, payment_axis)
 VALUES (%s, %s, NULL, NULL, 1, '{}', now(), NULL, now(), %s, '', %s, %s, %s, 'spot', '', 'draft',
   %s, '', 'CNY', 0.13, 'last_tranche', %s, '', '', %s, '', 7, '', '', 0.0005, '', '', 4, '[]',
-  '', %s, %s, 1, 'none', 'none', 'none', 'none')
+  '', %s, %s, '', '', '', 1, 'none', 'none', 'none', 'none')
 """
 LINE = """(%s, %s, %s, %s, '[]', %s, false, %s, %s, %s, 'seller', 'fixed', %s, 'settle', 0,
   'buyer', 0, 0, 'agree', 'wait', 2, %s, 'seller', 0, %s, 0, 0, 0, false, 0)"""

@@ -14,17 +14,20 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bench.drive import Figures, Row
 from bench.sizes import SIZES
+
+if TYPE_CHECKING:  # models may be imported only when a visiting process has set Django up
+    from bench.drive import Figures, Row
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def row() -> tuple[Row, str]:
+def row() -> "tuple[Row, str]":
     """This will import one file by both sides and tell how long it took and what it held."""
     from backend.core.spreadsheet import bench as sheets
+    from bench.drive import Row
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "customers.xlsx"
@@ -40,7 +43,9 @@ def row() -> tuple[Row, str]:
     return Row(name, _figures(ours), _figures(bare), ratio, 1 / ratio, 1.5, None), words
 
 
-def _figures(told: dict[str, Any]) -> Figures:
+def _figures(told: dict[str, Any]) -> "Figures":
+    from bench.drive import Figures
+
     milliseconds = told["seconds"] * 1000
     return Figures(milliseconds, milliseconds, 1 / told["seconds"], told["cpu"] * 1000, 0.0, 1)
 

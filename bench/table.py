@@ -16,11 +16,12 @@ HEAD = (
 def text(rows: Iterable[Row]) -> str:
     """This will write the rows as a table: milliseconds, requests a second, ratios."""
     lines = [HEAD, "|" + "---|" * 13]
-    lines += [_line(row) for row in rows]
+    lines += [line(row) for row in rows]
     return "\n".join(lines)
 
 
-def _line(row: Row) -> str:
+def line(row: Row) -> str:
+    """This will write one row of the table."""
     ours, bare = row.heng, row.floor
     goal = ("–" if isinf(row.goal) else f"{row.goal:g}") + (
         f", rate {row.rate_goal:g}" if row.rate_goal else ""
