@@ -190,6 +190,7 @@ ROLES = (
             ("crm.*_invoice", Scope.ALL),
             ("crm.*_settlement", Scope.ALL),
             ("crm.close_contract", Scope.ALL),
+            ("crm.change_quote", Scope.ALL),
             ("crm.*_pricebook", Scope.ALL),
             ("crm.*_task", Scope.OWN),
             ("market.*_fx*", Scope.ALL),
