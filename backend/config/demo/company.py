@@ -11,7 +11,9 @@ from django.conf import settings
 from backend.config.demo import freight, leads, names, people, pipelines, playbook, pools, prices
 from backend.config.demo.deal import FIXINGS, LINE_ONE, LINE_TWO, Deal, at
 from backend.config.demo.desk import Desk
+from backend.core.access.actor import system
 from backend.core.people.models import User
+from backend.crm.portrait import actions as portrait
 
 SEED = 20260701
 FILES = ("shfe_daily.csv", "lme_cu_3m.csv", "usdcny_daily.csv")
@@ -65,6 +67,7 @@ class Company:
         pools.fill(self)
         playbook.play(self, hear=self.hear)
         self.hear()
+        portrait.value_all(actor=system("demo"), on=self.today)
 
     # -- the world ---------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from backend.core.backoffice.reach import list_address
 
+SET_UP = 60
+"""Pages from this place on are settings of their room."""
 FIRST = ("crm", "goods", "market", "supply", "service", "notify", "engine", "core")
 
 
@@ -41,19 +43,27 @@ def _groups(room: str, request: HttpRequest) -> list[dict[str, Any]]:
             "icon": getattr(page, "icon", "settings"),
             "link": list_address(model),
         }
-        target = papers if hasattr(page, "resource") and not _is_machinery(page) else machinery
+        target = papers if hasattr(page, "resource") and not _is_set_up(page) else machinery
         target.append(entry)
     title = apps.get_app_config(room).verbose_name
     found = []
     if papers:
         found.append(_group(title, papers))
     if machinery:
-        found.append(_group(_("系统管理") if room == "core" else title, machinery, folded=True))
+        found.append(_group(_second(room, title, after=bool(papers)), machinery, folded=True))
     return found
 
 
-def _is_machinery(page: Any) -> bool:
-    return bool(getattr(page, "is_machinery", False))
+def _second(room: str, title: Any, *, after: bool) -> Any:
+    """The name of a room's folded group: its own when nothing else stands under it."""
+    if room == "core":
+        return _("系统管理")
+    return _("{room}设置").format(room=title) if after else title
+
+
+def _is_set_up(page: Any) -> bool:
+    """What is laid down once in a while stands apart from what people work with every day."""
+    return bool(getattr(page, "is_machinery", False)) or getattr(page, "place", 0) >= SET_UP
 
 
 def _group(title: Any, items: list[dict[str, Any]], *, folded: bool = False) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class MergeLogAdmin(DocumentAdmin):
 
     resource = MERGE
     icon = "merge"
-    place = 62
+    place = 42
     columns = ("no", "state", "survivor_name", "victim_names", "merged_at", "undo_until")
     filters = ("state",)
     facts = (
@@ -118,7 +118,7 @@ class DuplicateGroupAdmin(DocumentAdmin):
 
     resource = DUPLICATE
     icon = "content_copy"
-    place = 60
+    place = 40
     columns = ("no", "state", "score", "size", "signals", "created_at")
     filters = ("state", "score_from")
     facts = ((_("疑似重复"), ("score", "size", "signals", "decided_reason")),)
@@ -146,7 +146,7 @@ class ScanAdmin(DocumentAdmin):
 
     resource = SCAN
     icon = "youtube_searched_for"
-    place = 64
+    place = 44
     is_machinery = True
     columns = ("no", "phase", "started_at", "finished_at", "seen", "skipped", "pairs", "groups")
     empty = _("还没有扫描过。")

@@ -29,7 +29,7 @@ class LeadFormAdmin(DocumentAdmin):
 
     resource = LEAD_FORM
     icon = "dynamic_form"
-    place = 15
+    place = 63
     columns = ("no", "title", "source", "campaign", "state", "created_at")
     filters = ("state", "source")
     facts = (
@@ -52,7 +52,7 @@ class AssignmentRuleAdmin(DocumentAdmin):
 
     resource = ASSIGNMENT_RULE
     icon = "alt_route"
-    place = 16
+    place = 64
     columns = ("position", "name", "method", "when", "is_active", "created_at")
     filters = ("is_active", "method")
     facts = (
@@ -77,7 +77,7 @@ class AbsenceAdmin(DocumentAdmin):
 
     resource = ABSENCE
     icon = "beach_access"
-    place = 17
+    place = 65
     columns = ("owner_name", "first_on", "last_on", "state", "reason")
     filters = ("state", "owner_id", "day")
     facts = ((_("休假"), ("owner_id", "first_on", "last_on", "state", "reason")),)
