@@ -12,7 +12,7 @@ from tests.core.spreadsheet.kit import DAY, book
 from tests.live import Live, running
 
 pytestmark = pytest.mark.slow
-ROWS = 1_500
+ROWS = 900
 
 
 @pytest.fixture(scope="module")
@@ -57,17 +57,15 @@ def test_a_killed_worker_writes_no_row_twice_and_none_is_lost(live: Live) -> Non
         send(client, f"/core/imports/{pk}/validate")
         until(client, pk, "validated")
         send(client, f"/core/imports/{pk}/run")
-        cuts = []
-        for reached in (100, 600):
-            cut = until(client, pk, "done", handled=reached)
-            live.kill(live.worker)
-            cuts.append((cut["state"], live.rows("SELECT count(*) FROM crm_lead")[0][0]))
-            live.start_worker()
+        cut = until(client, pk, "done", handled=100)
+        live.kill(live.worker)
+        written = int(str(live.rows("SELECT count(*) FROM crm_lead")[0][0]))
+        live.start_worker()
         done = until(client, pk, "done", "partially", "failed")
 
-    assert [state for state, _count in cuts] == ["running", "running"]
-    assert all(0 < int(str(count)) < ROWS for _state, count in cuts)
-    assert all(int(str(count)) % 100 == 0 for _state, count in cuts)
+    assert cut["state"] == "running"
+    assert 0 < written < ROWS
+    assert written % 100 == 0
     assert (done["state"], done["created"], done["refused"]) == ("done", ROWS, 0)
     found = live.rows("SELECT count(*), count(DISTINCT title), count(DISTINCT no) FROM crm_lead")
     assert found == [(ROWS, ROWS, ROWS)]
