@@ -17,7 +17,7 @@ run: install ## start Heng on port $PORT (8000), with a database of its own unle
 	@$(PY) manage.py serve
 
 test: install-dev ## run every test, with a database of its own
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 --dist worksteal
 
 check: install-dev ## format, lint, types, floors, migrations, API contract, words
 	$(PY) -m ruff format --check .
