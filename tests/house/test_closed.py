@@ -84,7 +84,13 @@ def closed_values(actor: Actor, known: dict[str, list[dict[str, Any]]]) -> dict[
                     secret.setdefault(text, f"{resource.code}.{path}")
                 elif not closed:
                     open_words.add(text)
-    return {text: where for text, where in secret.items() if text not in open_words}
+    said = {plain(word) for word in open_words}
+    return {text: where for text, where in secret.items() if plain(text) not in said}
+
+
+def plain(text: str) -> str:
+    """A number whatever its places: 88000.00 of one paper is 88000.0000 of another."""
+    return text.rstrip("0").rstrip(".") if re.fullmatch(r"-?\d+\.\d+", text) else text
 
 
 def pages(known: dict[str, list[dict[str, Any]]]) -> Iterator[str]:

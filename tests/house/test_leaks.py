@@ -15,8 +15,13 @@ from tests.house_kit import API, Door, door_for, grant_all, person, unit
 from tests.journeys.told import Deal
 
 pytestmark = pytest.mark.slow
-SOURCES = {"/goods/stockmoves", "/goods/reservations", "/goods/weighings"}
-"""The stock is open to every desk and says, by id alone, for which paper goods are held or left."""
+SOURCES = {
+    "/goods/stockmoves",
+    "/goods/reservations",
+    "/goods/weighings",
+    "/crm/recycle-rules",
+}
+"""Open to who may see them at all, they name by id alone the paper or pool they serve."""
 
 
 # -- rows ------------------------------------------------------------------------------------
@@ -35,7 +40,7 @@ def test_what_is_out_of_reach_is_not_there(outsider: Door, deal: Deal) -> None:
         str(row["id"])
         for resource in RESOURCES
         for row in known[resource.code]
-        if resource.scoped and not row.get("is_ours")
+        if resource.scoped and not is_shared(resource, row["id"])
     }
     assert len(hidden) > 15
 
@@ -54,7 +59,13 @@ def test_what_is_out_of_reach_is_not_there(outsider: Door, deal: Deal) -> None:
         if path not in SOURCES:
             faults += [f"{path} shows {pk}" for pk in hidden if pk in text]
 
-    assert faults == []
+    assert not faults, "\n".join(faults)
+
+
+def is_shared(resource: registry.Resource, pk: str) -> bool:
+    """Tell whether everybody who may see some rows of a kind may see this one."""
+    rows = resource.model._default_manager.filter(pk=pk)
+    return resource.shared is not None and rows.filter(resource.shared).exists()
 
 
 def targets(
@@ -106,7 +117,7 @@ def test_a_paper_out_of_reach_cannot_be_referred_to(outsider: Door, deal: Deal) 
         if answer.status_code not in (404, 422) or names_fact(answer, deal):
             faults.append(f"{path}: {answer.status_code} {answer.body}")
 
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert tried > 8
 
 

@@ -107,8 +107,8 @@ plans.register(
                 f"{FIRST}email": (("crm.customer", "contacts.email"), ("crm.contact", "email")),
             },
             examples={
-                "party.name": _("江苏远东电缆有限公司"),
-                "party.short_name": _("远东电缆"),
+                "party.name": _("无锡太湖电工有限公司"),
+                "party.short_name": _("太湖电工"),
                 "party.uscc": "91320200MA1XXXXX0X",
                 "party.country": "CN",
                 "party.province": _("江苏"),

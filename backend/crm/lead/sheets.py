@@ -20,7 +20,7 @@ plans.register(
             examples={
                 "title": _("询 8mm 铜杆 20 吨"),
                 "source": _("展会"),
-                "company": _("江苏远东电缆有限公司"),
+                "company": _("无锡太湖电工有限公司"),
                 "contact_name": _("王工"),
                 "contact_phone": "13812345678",
             },
