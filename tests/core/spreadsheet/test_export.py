@@ -290,7 +290,7 @@ def test_a_template_explains_itself(boss: Door) -> None:
     heads = [cell.value for cell in sheet[1]]
     assert heads[:3] == ["编号", "客户名称*", "客户简称"]
     assert "必填" in sheet["B1"].comment.text
-    assert "江苏远东电缆有限公司" in sheet["B1"].comment.text
+    assert "无锡太湖电工有限公司" in sheet["B1"].comment.text
     assert found.sheetnames == ["客户", "选项", "说明"]
     assert sheet.max_row >= 1
     assert len(sheet.data_validations.dataValidation) >= 3
