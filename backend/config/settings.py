@@ -62,6 +62,7 @@ AUTH_USER_MODEL = "core.User"
 
 INSTALLED_APPS = [
     "backend.config",
+    "backend.supply",
     "backend.crm",
     "backend.goods",
     "backend.market",

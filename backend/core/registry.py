@@ -51,6 +51,8 @@ class Resource:
     match `shared` may be seen, and no more, by everybody who may see some: our own companies.
     `reach` says instead which rows are near a person in any scope but all: a list of members.
     `opened` hears that a person reads one document, and may refuse it.
+    `outside` is the path to the party whose people from outside, a supplier's or a customer's,
+    may see the row; without it nobody from outside sees any.
     """
 
     model: type[Model]
@@ -76,6 +78,7 @@ class Resource:
     reach: Callable[[Any], Q] | None = None
     opened: Callable[[Any, Any], None] | None = None
     searchable: bool = True
+    outside: str = ""
 
     @property
     def code(self) -> str:

@@ -1,0 +1,1 @@
+"""Behind the sale: suppliers, buying, receiving, processing at a mill, and what we owe."""
