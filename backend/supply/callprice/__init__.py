@@ -1,0 +1,1 @@
+"""A tranche of a purchase fixed against the exchange 采购点价."""
