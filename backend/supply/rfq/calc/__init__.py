@@ -1,0 +1,1 @@
+"""Sums of a request for quotation: seals, landed cells, baskets, splits."""

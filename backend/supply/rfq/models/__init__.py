@@ -1,0 +1,41 @@
+"""A request for quotation with its rules, the suppliers' quotes and seals, and the award."""
+
+from backend.supply.rfq.models.asking import (
+    Addendum,
+    Invitation,
+    Question,
+    Rfq,
+    RfqBenchmark,
+    RfqCost,
+    RfqLine,
+    RfqPenalty,
+    RfqRate,
+)
+from backend.supply.rfq.models.awarding import Award, AwardLine
+from backend.supply.rfq.models.quoting import (
+    CellNote,
+    SupplierQuote,
+    SupplierQuoteLine,
+)
+from backend.supply.rfq.models.sealing import OpenedShare, OpeningKey, SealedBid, SealOpening
+
+__all__ = [
+    "Addendum",
+    "Award",
+    "AwardLine",
+    "CellNote",
+    "Invitation",
+    "OpenedShare",
+    "OpeningKey",
+    "Question",
+    "Rfq",
+    "RfqBenchmark",
+    "RfqCost",
+    "RfqLine",
+    "RfqPenalty",
+    "RfqRate",
+    "SealOpening",
+    "SealedBid",
+    "SupplierQuote",
+    "SupplierQuoteLine",
+]
