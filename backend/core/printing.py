@@ -8,6 +8,7 @@ a sentence and the rest of Heng works on.
 
 import base64
 import logging
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -45,9 +46,17 @@ def pdf_of(html: str) -> bytes:
     with _missing_glyphs() as missing:
         page = weasyprint.HTML(string=html, url_fetcher=fetcher)
         printed: bytes = page.write_pdf(font_config=fonts, pdf_variant=VARIANT)
-    if missing:
+    if any(map(is_everyday, missing)):
         raise NoPrinter
     return printed
+
+
+def is_everyday(character: str) -> bool:
+    """This will tell whether every machine fit to print can draw it: ASCII or Chinese.
+
+    A rare sign in somebody's name prints as a box; a paper of nothing but boxes must not leave.
+    """
+    return "!" <= character <= "~" or "\u4e00" <= character <= "\u9fa5"
 
 
 def image(content: bytes, *, mime: str) -> str:
@@ -77,22 +86,22 @@ def _press() -> tuple[Any, Any, Any]:
 
 
 class _Ears(logging.Handler):
-    """Hears the renderer say that a character has no glyph."""
+    """Hears the renderer say, in this thread, that characters have no glyph."""
 
     def __init__(self) -> None:
         super().__init__(level=logging.WARNING)
-        self.heard: list[str] = []
+        self.heard: set[str] = set()
+        self.thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """This will keep a message about missing glyphs."""
-        message = record.getMessage()
-        if ".notdef" in message:
-            self.heard.append(message)
+        """This will keep the characters of a message about missing glyphs."""
+        if ".notdef" in str(record.msg) and record.thread == self.thread:
+            self.heard.add(str(record.args[0] if isinstance(record.args, tuple) else ""))
 
 
 @contextmanager
-def _missing_glyphs() -> Iterator[list[str]]:
-    """A paper of empty boxes must not leave the house: without a CJK font we do not print."""
+def _missing_glyphs() -> Iterator[set[str]]:
+    """Hear which characters the machine's fonts cannot draw."""
     ears = _Ears()
     log = logging.getLogger("weasyprint")
     log.addHandler(ears)
