@@ -1,0 +1,1 @@
+"""Goods come in: announced, weighed, inspected and put into stock."""
