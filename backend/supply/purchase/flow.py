@@ -38,6 +38,9 @@ OPEN = (*BOUND, State.CHANGE_PENDING, State.RECEIVED)
 OWED = (*OPEN, State.SHORT_CLOSED)
 """Prices may be settled, invoices matched and money paid."""
 
+BACK = [State.CHANGE_PENDING, State.IN_PROGRESS]
+"""A change was answered, or the goods that had come were taken back."""
+
 
 class PurchaseFlow:
     """Who may follow whom."""
@@ -66,13 +69,13 @@ class PurchaseFlow:
     def propose(self) -> None:
         """This will let one side ask the other for a change."""
 
-    @transition("state", source=State.CHANGE_PENDING, target=State.SENT)
+    @transition("state", source=BACK, target=State.SENT)
     def back_to_sent(self) -> None:
-        """This will go on unanswered, the change dropped."""
+        """This will wait for the supplier again."""
 
-    @transition("state", source=State.CHANGE_PENDING, target=State.ACKNOWLEDGED)
+    @transition("state", source=BACK, target=State.ACKNOWLEDGED)
     def back_to_acknowledged(self) -> None:
-        """This will go on, agreed by both."""
+        """This will go on, agreed by both, no goods here."""
 
     @transition("state", source=State.CHANGE_PENDING, target=State.IN_PROGRESS)
     def back_to_progress(self) -> None:

@@ -107,6 +107,9 @@ class PurchaseLine(models.Model):
     quantity_priced = models.DecimalField(
         _("已定价量"), max_digits=14, decimal_places=3, default=ZERO
     )
+    amount_priced = models.DecimalField(
+        _("已定价金额"), max_digits=18, decimal_places=2, default=ZERO
+    )
     quantity_received = models.DecimalField(
         _("已收货结算量"), max_digits=14, decimal_places=3, default=ZERO
     )
