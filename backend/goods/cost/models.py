@@ -61,6 +61,15 @@ class CostLayer(models.Model):
     lot = models.ForeignKey(
         "goods.Lot", models.PROTECT, related_name="layers", verbose_name=_("批次")
     )
+    origin = models.ForeignKey(
+        "goods.Lot",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="origin_layers",
+        verbose_name=_("来源批次"),
+    )
+    """The lot whose receipt the value came in with, however often it was moved or reshaped."""
     received_at = models.DateTimeField(_("入库时间"))
     quantity = models.DecimalField(_("入库数量"), max_digits=14, decimal_places=3)
     value = models.DecimalField(_("入库金额"), max_digits=18, decimal_places=2)
@@ -107,6 +116,9 @@ class CostEntry(models.Model):
         COUNT = "count", _("盘点")
         PRICE = "price", _("价格调整")
         RETURN = "return", _("冲回")
+        PROCESS = "process", _("加工领用")
+        LANDED = "landed", _("到岸费用")
+        REVALUE = "revalue", _("计价方法变更")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     pool = models.ForeignKey(

@@ -57,11 +57,12 @@ NOTHING = Estimate(None, None, "none", Decimal("0.000"))
 
 def cost_of(source: Source, line_id: UUID | None = None) -> Decimal:
     """This will return the cost of what a paper issued, less what came back, excluding VAT."""
-    rows = CostEntry.objects.filter(
-        source_code=source.code,
-        source_id=source.id,
-        kind__in=[CostEntry.Kind.ISSUE, CostEntry.Kind.RETURN],
+    left = Q(kind__in=[CostEntry.Kind.ISSUE, CostEntry.Kind.PROCESS])
+    back = Q(
+        kind=CostEntry.Kind.RETURN,
+        reversal_of__kind__in=[CostEntry.Kind.ISSUE, CostEntry.Kind.PROCESS],
     )
+    rows = CostEntry.objects.filter(left | back, source_code=source.code, source_id=source.id)
     if line_id is not None:
         rows = rows.filter(line_id=line_id)
     return -(rows.aggregate(whole=Sum("value"))["whole"] or ZERO)
@@ -146,9 +147,10 @@ def _of_reserved(line_id: UUID) -> Estimate:
                 F("reservations__weight")
                 - F("reservations__consumed")
                 - F("reservations__released")
-            )
+            ),
+            each=F("unit_cost") + F("landed") / F("actual"),
         )
-        .values_list("tonnes", "unit_cost")
+        .values_list("tonnes", "each")
     )
     pairs = list(rows)
     covered = sum((tonnes for tonnes, _ in pairs), Decimal("0.000"))

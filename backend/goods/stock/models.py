@@ -58,6 +58,9 @@ class Lot(LotFlow, Document):
     unit_cost = models.DecimalField(
         _("单位成本（不含税）"), max_digits=18, decimal_places=4, null=True, blank=True
     )
+    landed = models.DecimalField(
+        _("到岸费用（不含税）"), max_digits=18, decimal_places=2, default=0
+    )
     note = models.CharField(_("备注"), max_length=500, blank=True)
 
     class Meta(Document.Meta):
@@ -88,6 +91,8 @@ class LotLink(models.Model):
 
         SPLIT = "split", _("拆分")
         MERGE = "merge", _("合并")
+        PROCESS = "process", _("加工")
+        TITLE = "title", _("过户")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     parent = models.ForeignKey(
@@ -175,6 +180,7 @@ class StockMove(models.Model):
         MERGE = "merge", _("合并")
         COUNT = "count", _("盘点")
         RETURN = "return", _("冲回")
+        PROCESS = "process", _("加工领用")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField(_("时间"))

@@ -5,6 +5,7 @@ exactly: the last tonne out takes what is left, a return brings back what it lef
 """
 
 from backend.goods.cost.actions.flowing import issue, receive, take_back
+from backend.goods.cost.actions.landed import OthersGoods, charge
 from backend.goods.cost.actions.late import correct, relabel
 from backend.goods.cost.actions.pools import AlreadyUsed, Cause, Key, Part, lock_pools
 
@@ -12,7 +13,9 @@ __all__ = [
     "AlreadyUsed",
     "Cause",
     "Key",
+    "OthersGoods",
     "Part",
+    "charge",
     "correct",
     "issue",
     "lock_pools",

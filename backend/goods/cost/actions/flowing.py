@@ -34,6 +34,7 @@ def receive(
         CostLayer(
             pool=pool,
             lot_id=lot_id,
+            origin_id=part.origin_id or lot_id,
             received_at=part.received_at,
             quantity=part.quantity,
             value=part.value,
@@ -72,7 +73,7 @@ def issue(
             layer = touched[taken.key] = layers[taken.key]
             layer.remaining -= taken.quantity
             layer.remaining_value -= taken.value
-            parts.append(Part(taken.quantity, taken.value, layer.received_at))
+            parts.append(Part(taken.quantity, taken.value, layer.received_at, origin_of(layer)))
             entries.append(entry_of(pool, cause, move_id, layer, -taken.quantity, -taken.value))
         results.append(parts)
     CostLayer.objects.bulk_update(touched.values(), ["remaining", "remaining_value"])
@@ -107,6 +108,11 @@ def take_back(move_id: UUID, *, by_move: UUID, cause: Cause) -> Decimal:
     for pool in pools.values():
         change(pool, [(e.quantity, e.value) for e in undone if e.pool_id == pool.pk])
     return sum((entry.value for entry in undone), ZERO)
+
+
+def origin_of(layer: CostLayer) -> UUID:
+    """This will name the lot whose receipt a layer's value came in with."""
+    return layer.origin_id or layer.lot_id
 
 
 def _open_layers(pool: CostPool, wanted: Decimal) -> list[CostLayer]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from backend.core import money
 from backend.goods.cost import calc
-from backend.goods.cost.actions.flowing import receive
+from backend.goods.cost.actions.flowing import origin_of, receive
 from backend.goods.cost.actions.pools import (
     ZERO,
     Cause,
@@ -41,7 +43,7 @@ def relabel(
         layer.save(update_fields=["remaining", "remaining_value"])
         for (lot_id, _weight), part, value in zip(children, tonnes, values, strict=True):
             if part:
-                parts = [Part(part, value, layer.received_at)]
+                parts = [Part(part, value, layer.received_at, origin_of(layer))]
                 receive(pool, lot_id=lot_id, parts=parts, move_id=None, cause=cause)
 
 
@@ -50,15 +52,14 @@ def correct(
 ) -> calc.Adjusted:
     """This will post a late price of a lot today: part to stock, the rest to cost of sales.
 
-    Layers of the lot, wherever they were moved, bear their share of `difference` (of the whole
-    receipt, excluding VAT); without layers the average pool it was received into bears it on at
-    most `received` of what it holds.
+    Layers whose value came in with the lot, wherever they were moved and whatever lots they
+    were split or merged into, bear their share of `difference` (of the whole receipt, excluding
+    VAT); without layers the average pool it was received into bears it on at most `received` of
+    what it holds.
     """
-    places = CostLayer.objects.filter(lot_id=lot_id, remaining__gt=0).values_list(
-        "pool__product_id", "pool__warehouse_id", "pool__owner_party_id"
-    )
-    pools = lock_pools({*places, receipt})
-    layers = list(CostLayer.objects.filter(lot_id=lot_id, remaining__gt=0).order_by("id"))
+    rows = CostLayer.objects.filter(_came_with(lot_id), remaining__gt=0)
+    pools = lock_pools({*_places(rows), receipt})
+    layers = list(rows.order_by("id"))
     pool = pools[receipt]
     if pool.costing == Costing.AVERAGE:
         adjusted = calc.adjust(
@@ -77,6 +78,23 @@ def correct(
         _post(by_id[layer.pool_id], layer, calc.Adjusted(part, ZERO), cause)
     _post(pool, None, calc.Adjusted(ZERO, adjusted.to_cost_of_sales), cause)
     return adjusted
+
+
+def lock_all(lots: Iterable[UUID], receipts: Iterable[Key]) -> None:
+    """This will lock in one go every pool that corrections of many lots will touch."""
+    rows = CostLayer.objects.filter(remaining__gt=0)
+    mine = rows.filter(Q(lot_id__in=list(lots)) | Q(origin_id__in=list(lots)))
+    lock_pools({*_places(mine), *receipts})
+
+
+def _came_with(lot_id: UUID) -> Q:
+    """Layers of a receipt by their origin; a lot made of others has the layers it was given."""
+    by_origin = Q(origin_id=lot_id) | Q(origin_id=None, lot_id=lot_id)
+    return by_origin if CostLayer.objects.filter(by_origin).exists() else Q(lot_id=lot_id)
+
+
+def _places(rows: QuerySet[CostLayer]) -> Iterable[Key]:
+    return rows.values_list("pool__product_id", "pool__warehouse_id", "pool__owner_party_id")
 
 
 def _parts(amount: Decimal, layers: Sequence[CostLayer]) -> list[Decimal]:

@@ -37,11 +37,12 @@ class Cause(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Tonnes with their value and the age they keep."""
+    """Tonnes with their value, the age they keep and the lot the value came in with."""
 
     quantity: Decimal
     value: Decimal
     received_at: datetime
+    origin_id: UUID | None = None
 
 
 def lock_pools(keys: Iterable[Key]) -> dict[Key, CostPool]:

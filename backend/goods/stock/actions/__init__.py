@@ -8,29 +8,36 @@ from backend.goods.stock.actions.holds import freeze, pledge, unfreeze, unpledge
 from backend.goods.stock.actions.leaving import IssueResult, issue
 from backend.goods.stock.actions.ledger import NotEnough
 from backend.goods.stock.actions.moving import adjust, transfer
-from backend.goods.stock.actions.pricing import price
+from backend.goods.stock.actions.papers import Take, draw, send
+from backend.goods.stock.actions.pricing import price, price_for
 from backend.goods.stock.actions.shaping import merge, split
-from backend.goods.stock.queries import Want
+from backend.goods.stock.queries import Trace, Want, trace
 
 __all__ = [
     "IssueResult",
     "NotEnough",
     "Source",
+    "Take",
+    "Trace",
     "Want",
     "adjust",
     "create",
+    "draw",
     "freeze",
     "issue",
     "merge",
     "pledge",
     "price",
+    "price_for",
     "receive",
     "release",
     "reserve",
     "reserve_all",
     "reverse",
+    "send",
     "split",
     "take_back",
+    "trace",
     "transfer",
     "unfreeze",
     "unpledge",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,7 @@ from backend.goods.product.models import Product
 from backend.goods.stock.actions import ledger
 from backend.goods.stock.actions.ledger import Booking
 from backend.goods.stock.calc import Measures
-from backend.goods.stock.models import Lot, StockMove
+from backend.goods.stock.models import Lot, LotLink, StockMove
 from backend.goods.warehouse import queries as warehouses
 
 
@@ -71,15 +72,22 @@ def receive(
     source: Source | None = None,
     line_id: UUID | None = None,
     permission: str | None = None,
+    parents: Sequence[tuple[UUID, Decimal]] = (),
+    value: Decimal | None = None,
     **facts: Any,
 ) -> Lot:
     """This will open a lot with its goods; without a source the lot is its own paper.
+
+    `parents` are lots, with tonnes of each, that were processed into it. `value` is what exactly
+    all of it is worth, for goods made of others; then `unit_cost` follows from it.
 
     `unit_cost` is per tonne, excluding VAT: our own goods need one, goods of others have none.
     Theoretical weight not given is worked out from the product's rule and the pieces.
     """
     product = Product.objects.get(pk=product_id)
     owner = Party.objects.get(pk=owner_party_id)
+    if value is not None:
+        unit_cost = money.price(value / weight)
     _check_cost(owner, unit_cost)
     if theoretical is None:
         theoretical = products.theoretical_weight(product, pieces=pieces)
@@ -111,11 +119,19 @@ def receive(
         source=source or Source.of(lot),
         line_id=line_id,
     )
-    put(lot, warehouse_id, Measures(pieces, theoretical, weight), booking)
+    put(lot, warehouse_id, Measures(pieces, theoretical, weight), booking, value=value)
+    _descend(lot, parents)
     return lot
 
 
-def put(lot: Lot, warehouse_id: UUID, measures: Measures, booking: Booking) -> None:
+def put(
+    lot: Lot,
+    warehouse_id: UUID,
+    measures: Measures,
+    booking: Booking,
+    *,
+    value: Decimal | None = None,
+) -> None:
     """This will lay a new lot's goods into a warehouse and value them when they are ours."""
     balance = ledger.lock_places(lot, [warehouse_id])[warehouse_id]
     (row,) = ledger.move(booking, [(balance, measures)])
@@ -123,13 +139,25 @@ def put(lot: Lot, warehouse_id: UUID, measures: Measures, booking: Booking) -> N
         return
     key = ledger.key_of(balance)
     pool = cost.lock_pools([key])[key]
-    value = money.amount(measures.actual, lot.unit_cost)
+    if value is None:
+        value = money.amount(measures.actual, lot.unit_cost)
     cost.receive(
         pool,
         lot_id=lot.pk,
         parts=[cost.Part(measures.actual, value, lot.received_at)],
         move_id=row.pk,
         cause=booking.cause(CostEntry.Kind.RECEIPT),
+    )
+
+
+def _descend(child: Lot, parents: Sequence[tuple[UUID, Decimal]]) -> None:
+    """Remember what a processed lot was made of."""
+    weights: dict[UUID, Decimal] = {}
+    for parent, tonnes in parents:
+        weights[parent] = weights.get(parent, Decimal("0.000")) + tonnes
+    LotLink.objects.bulk_create(
+        LotLink(parent_id=parent, child=child, kind=LotLink.Kind.PROCESS, weight=tonnes)
+        for parent, tonnes in sorted(weights.items())
     )
 
 

@@ -34,7 +34,7 @@ class IssueResult(NamedTuple):
     cost: Decimal
 
 
-class _Take(NamedTuple):
+class Taken(NamedTuple):
     """Tonnes of one balance: those held for the line, by reservation, and free ones."""
 
     balance: Balance
@@ -45,6 +45,11 @@ class _Take(NamedTuple):
     def tonnes(self) -> Decimal:
         """All that is taken from the balance."""
         return sum((part for _, part in self.held), self.free)
+
+    def give_up(self) -> None:
+        """This will count the claims as used where the goods themselves move on."""
+        self.balance.reserved -= sum((part for _, part in self.held), ZERO)
+        claims.write(claims.consume(self.held), [])
 
 
 @documents.verb
@@ -80,10 +85,11 @@ def issue(
         reason=reason,
     )
     takes = _take(want, reservation_source or source, reservation_line_id or line_id)
-    return _book(takes, booking, pieces)
+    counted = calc.share_pieces(pieces, tonnes=[take.tonnes for take in takes])
+    return book(takes, booking, counted)
 
 
-def _take(want: Want, source: Source, line_id: UUID) -> list[_Take]:
+def _take(want: Want, source: Source, line_id: UUID) -> list[Taken]:
     held = queries.holds(source, line_id).filter(product_id=want.product_id)
     if queries.reserved_for(source, line_id) >= want.weight:
         # The usual case locks only what is held; a claim lost meanwhile falls through.
@@ -101,7 +107,7 @@ def _take(want: Want, source: Source, line_id: UUID) -> list[_Take]:
     return takes
 
 
-def _from(want: Want, held: QuerySet[Reservation], rows: Q) -> list[_Take] | None:
+def _from(want: Want, held: QuerySet[Reservation], rows: Q) -> list[Taken] | None:
     """Lock balances until they serve the want, and no more; None when all do not suffice."""
     due = {pk: open_weight(row) for row in held for pk in [row.balance_id]}
     balances: list[Balance] = []
@@ -121,7 +127,7 @@ def _from(want: Want, held: QuerySet[Reservation], rows: Q) -> list[_Take] | Non
 
 def _serve(
     wanted: Decimal, held: QuerySet[Reservation], balances: Sequence[Balance]
-) -> list[_Take] | None:
+) -> list[Taken] | None:
     """Take the line's own claims first, read again under the lock, then what is free."""
     claims_of: dict[UUID, list[Reservation]] = {}
     for row in held.filter(balance__in=balances).order_by("id"):
@@ -132,15 +138,21 @@ def _serve(
         parts = calc.pick(wanted, free=map(open_weight, rows))
         wanted -= sum(parts, ZERO)
         pairs = [pair for pair in zip(rows, parts, strict=True) if pair[1]]
-        takes.append(_Take(balance, pairs, ZERO))
+        takes.append(Taken(balance, pairs, ZERO))
     free = calc.pick(wanted, free=map(free_of, balances))
     wanted -= sum(free, ZERO)
     takes = [take._replace(free=part) for take, part in zip(takes, free, strict=True)]
     return None if wanted else [take for take in takes if take.tonnes]
 
 
-def _book(takes: Sequence[_Take], booking: Booking, pieces: int | None) -> IssueResult:
-    counted = calc.share_pieces(pieces, tonnes=[take.tonnes for take in takes])
+def book(
+    takes: Sequence[Taken],
+    booking: Booking,
+    counted: Sequence[int | None],
+    *,
+    kind: str = CostEntry.Kind.ISSUE,
+) -> IssueResult:
+    """This will move what was taken out of stock, use up its claims and cost it."""
     changes = []
     for take, count in zip(takes, counted, strict=True):
         whole = ledger.whole_of(take.balance)
@@ -149,7 +161,7 @@ def _book(takes: Sequence[_Take], booking: Booking, pieces: int | None) -> Issue
     moves = ledger.move(booking, changes)
     used = claims.consume([pair for take in takes for pair in take.held])
     claims.write(used, [])
-    value = take_cost(moves, [take.balance for take in takes], booking, CostEntry.Kind.ISSUE)
+    value = take_cost(moves, [take.balance for take in takes], booking, kind)
     ledger.tell("goods.lot.issued", moves, booking=booking)
     return IssueResult(moves, money.total(part.value for parts in value for part in parts))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -15,6 +16,7 @@ from backend.core.documents.source import Source
 from backend.core.errors import Malformed
 from backend.goods.cost import actions as cost
 from backend.goods.cost.models import CostEntry
+from backend.goods.product.models import Costing
 from backend.goods.stock import calc
 from backend.goods.stock.actions import ledger
 from backend.goods.stock.actions.leaving import take_cost
@@ -51,7 +53,7 @@ def transfer(
         actor=actor, at=at, kind=StockMove.Kind.TRANSFER, source=Source.of(lot), reason=reason
     )
     moves = ledger.move(booking, [(here, -gone), (there, gone)])
-    _carry(moves, here, there, booking)
+    carry(list(zip(moves, [here, there], strict=True)), booking)
     return documents.save(
         lot,
         actor=actor,
@@ -110,22 +112,29 @@ def _difference(balance: Balance, weight: Decimal, pieces: int) -> Measures:
     return Measures(pieces, theoretical, weight)
 
 
-def _carry(moves: list[StockMove], here: Balance, there: Balance, booking: Booking) -> None:
-    if not here.is_ours:  # type: ignore[attr-defined]
-        return
-    pools = cost.lock_pools([ledger.key_of(here), ledger.key_of(there)])
+def carry(steps: Sequence[tuple[StockMove, Balance]], booking: Booking) -> None:
+    """This will carry the cost of goods of ours after pairs of movements: out here, in there."""
+    pools = cost.lock_pools(ledger.keys_of(balance for _, balance in steps))
     cause = booking.cause(CostEntry.Kind.TRANSFER)
-    out, back = moves
-    (parts,) = cost.issue(pools[ledger.key_of(here)], takes=[(out.pk, -out.actual)], cause=cause)
-    is_average = pools[ledger.key_of(here)].costing == "average"
-    kept = [p._replace(received_at=here.received_at) if is_average else p for p in parts]
-    cost.receive(
-        pools[ledger.key_of(there)],
-        lot_id=here.lot_id,
-        parts=kept,
-        move_id=back.pk,
-        cause=cause,
-    )
+    for (out, here), (back, there) in zip(steps[::2], steps[1::2], strict=True):
+        if not here.is_ours:  # type: ignore[attr-defined]
+            continue
+        pool = pools[ledger.key_of(here)]
+        (parts,) = cost.issue(pool, takes=[(out.pk, -out.actual)], cause=cause)
+        is_average = pool.costing == Costing.AVERAGE
+        kept = [
+            part._replace(received_at=here.received_at, origin_id=here.lot_id)
+            if is_average
+            else part
+            for part in parts
+        ]
+        cost.receive(
+            pools[ledger.key_of(there)],
+            lot_id=here.lot_id,
+            parts=kept,
+            move_id=back.pk,
+            cause=cause,
+        )
 
 
 def _found(lot: Lot, row: StockMove, balance: Balance, booking: Booking) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.documents.source import Source
 from backend.core.errors import Malformed, Refusal
-from backend.core.money import price
+from backend.core.money import allocate, price, total
 from backend.core.numbering import actions as numbering
 from backend.goods.cost import actions as cost
 from backend.goods.cost.models import CostEntry
@@ -63,9 +64,10 @@ def split(lot_id: UUID, *, actor: Actor, at: datetime, parts: Sequence[Any]) -> 
                 )
             }
         ) from None
+    landed = allocate(lot.landed, [share.actual for share in shares])
     children = [
-        _child(lot, share, actor=actor, at=at, heat=part.heat or lot.heat)
-        for part, share in zip(parts, shares, strict=True)
+        _child(lot, share, actor=actor, at=at, heat=part.heat or lot.heat, landed=charges)
+        for part, share, charges in zip(parts, shares, landed, strict=True)
     ]
     links = [(lot, child, share) for child, share in zip(children, shares, strict=True)]
     _reshape(links, balance.warehouse_id, StockMove.Kind.SPLIT, actor=actor, at=at)
@@ -92,7 +94,13 @@ def merge(lot_id: UUID, *, actor: Actor, at: datetime, others: Sequence[UUID]) -
     oldest = min(lots, key=lambda lot: (lot.received_at, lot.pk))
     shares = {balance.lot_id: ledger.whole_of(balance) for balance in balances}
     child = _child(
-        oldest, calc.total(shares.values()), actor=actor, at=at, heat="", cost=_mean(lots, shares)
+        oldest,
+        calc.total(shares.values()),
+        actor=actor,
+        at=at,
+        heat="",
+        landed=total(lot.landed for lot in lots),
+        cost=_mean(lots, shares),
     )
     links = [(lot, child, shares[lot.pk]) for lot in lots]
     _reshape(links, balances[0].warehouse_id, StockMove.Kind.MERGE, actor=actor, at=at)
@@ -119,11 +127,13 @@ def _child(
     actor: Actor,
     at: datetime,
     heat: str,
+    landed: Decimal,
     cost: Any = None,
 ) -> Lot:
     child = Lot(
         **{name: getattr(lot, name) for name in KEPT},
         heat=heat,
+        landed=landed,
         unit_cost=lot.unit_cost if cost is None else cost,
         pieces=measures.pieces,
         theoretical=measures.theoretical,

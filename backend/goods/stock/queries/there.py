@@ -1,4 +1,4 @@
-"""What is there, what is free, who holds it, and whether the books agree with themselves."""
+"""What is there, what is free and who holds it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import DecimalField, F, IntegerField, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet, Sum
 
 from backend.core import search
 from backend.core.documents.source import Source
-from backend.core.invariants import invariant
-from backend.goods.cost.models import CostPool
 from backend.goods.stock.models import Balance, Lot, Reservation, StockMove
 
 ZERO = Decimal("0.000")
 FREE = F("actual") - F("reserved") - F("pledged") - F("frozen")
 HAS_FREE = Q(actual__gt=F("reserved") + F("pledged") + F("frozen"))
-REVERSIBLE = (StockMove.Kind.RECEIPT, StockMove.Kind.ISSUE, StockMove.Kind.COUNT)
+REVERSIBLE = (
+    StockMove.Kind.RECEIPT,
+    StockMove.Kind.ISSUE,
+    StockMove.Kind.COUNT,
+    StockMove.Kind.PROCESS,
+)
 BATCH = 8
 
 
@@ -191,66 +193,3 @@ def genealogy(lot: Lot) -> dict[str, list[Any]]:
         named = {key: F(path.format(other)) for key, path in columns.items()}
         answer[name] = list(rows.order_by("id").values("kind", "weight", **named))
     return answer
-
-
-def _sum(column: str) -> Any:
-    field: Any = DecimalField(max_digits=20, decimal_places=3)
-    return Coalesce(Sum(column), 0, output_field=field)
-
-
-@invariant("goods.stock.balance_is_sum")
-def balances_are_sums() -> list[str]:
-    """This will find balances that are not the sum of their movements, in any measure."""
-    moved = {
-        (row["warehouse_id"], row["lot_id"], row["owner_party_id"]): row
-        for row in StockMove.objects.values("warehouse_id", "lot_id", "owner_party_id").annotate(
-            p=Coalesce(Sum("pieces"), 0, output_field=IntegerField()),
-            t=_sum("theoretical"),
-            a=_sum("actual"),
-        )
-    }
-    faults = []
-    for row in Balance.objects.values(
-        "id", "warehouse_id", "lot_id", "owner_party_id", "pieces", "theoretical", "actual"
-    ).iterator():
-        sums = moved.pop((row["warehouse_id"], row["lot_id"], row["owner_party_id"]), None)
-        there = (row["pieces"], row["theoretical"], row["actual"])
-        added = (0, ZERO, ZERO) if sums is None else (sums["p"], sums["t"], sums["a"])
-        if there != added:
-            faults.append(f"balance {row['id']}: {there} there, {added} moved")
-    faults += [f"movements without a balance: lot {lot}" for _, lot, _ in moved]
-    return faults
-
-
-@invariant("goods.stock.reserved_is_sum")
-def reservations_are_reserved() -> list[str]:
-    """This will find balances whose reserved tonnes are not the sum of open reservations."""
-    held = F("reservations__weight") - F("reservations__consumed") - F("reservations__released")
-    rows = Balance.objects.annotate(
-        held=Coalesce(
-            Sum(held, filter=Q(reservations__state="open")),
-            0,
-            output_field=DecimalField(max_digits=20, decimal_places=3),
-        )
-    ).exclude(reserved=F("held"))
-    return [f"balance {row.pk}: {row.reserved} reserved, {row.held} held" for row in rows]
-
-
-@invariant("goods.stock.valued_is_there")
-def valued_goods_are_there() -> list[str]:
-    """This will find cost pools that hold other tonnes than the stock of the same goods."""
-    there = {
-        (row["product_id"], row["warehouse_id"], row["owner_party_id"]): row["tonnes"]
-        for row in Balance.objects.filter(owner_party__is_ours=True)
-        .values("product_id", "warehouse_id", "owner_party_id")
-        .annotate(tonnes=Sum("actual"))
-    }
-    faults = []
-    for product, warehouse, owner, tonnes in CostPool.objects.values_list(
-        "product_id", "warehouse_id", "owner_party_id", "quantity"
-    ):
-        lying = there.pop((product, warehouse, owner), ZERO)
-        if lying != tonnes:
-            faults.append(f"product {product} in {warehouse}: {lying} t there, {tonnes} t valued")
-    faults += [f"product {key[0]} in {key[1]}: {t} t not valued" for key, t in there.items() if t]
-    return faults

@@ -1,0 +1,166 @@
+"""Goods that a paper above names lot by lot: drawn for processing, or sent to another place.
+
+The paper's verb was allowed already, so nothing is asked of the actor here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.access.actor import Actor
+from backend.core.documents import actions as documents
+from backend.core.documents.source import Source
+from backend.core.errors import Malformed
+from backend.goods.cost.models import CostEntry
+from backend.goods.stock import calc, queries
+from backend.goods.stock.actions import ledger
+from backend.goods.stock.actions.leaving import IssueResult, Taken, book
+from backend.goods.stock.actions.ledger import Booking, NotEnough
+from backend.goods.stock.actions.moving import carry
+from backend.goods.stock.models import Balance, Lot, Reservation, StockMove
+from backend.goods.stock.queries import free_of, open_weight
+
+ZERO = Decimal("0.000")
+
+
+class Take(NamedTuple):
+    """Tonnes of one lot in one warehouse; pieces not counted follow the weight."""
+
+    lot_id: UUID
+    warehouse_id: UUID
+    weight: Decimal
+    pieces: int | None = None
+
+
+@documents.verb
+def draw(
+    *,
+    actor: Actor,
+    at: datetime,
+    source: Source,
+    line_id: UUID,
+    takes: Sequence[Take],
+    reason: str = "",
+) -> IssueResult:
+    """This will take exactly these lots out of stock for processing, at cost.
+
+    Of each lot what the paper's line has reserved goes first, then what is free; raises NotEnough.
+    """
+    booking = Booking(
+        actor=actor,
+        at=at,
+        kind=StockMove.Kind.PROCESS,
+        source=source,
+        line_id=line_id,
+        reason=reason,
+    )
+    wanted = _joined(takes)
+    balances = _lock(wanted)
+    taken = _serve(wanted, balances, source, line_id)
+    counted = [take.pieces for take in wanted]
+    return book(taken, booking, counted, kind=CostEntry.Kind.PROCESS)
+
+
+@documents.verb
+def send(
+    *,
+    actor: Actor,
+    at: datetime,
+    source: Source,
+    line_id: UUID,
+    takes: Sequence[Take],
+    to_warehouse_id: UUID,
+    reason: str = "",
+) -> list[StockMove]:
+    """This will move exactly these lots to another warehouse; they keep their cost and age.
+
+    What the paper's line has reserved of them goes first and is no longer reserved afterwards.
+    The answer has two movements for each lot: out of the one place, into the other.
+    """
+    wanted = _joined(takes)
+    if any(take.warehouse_id == to_warehouse_id for take in wanted):
+        raise Malformed(errors={"to_warehouse_id": _("调入仓库必须与调出仓库不同")})
+    booking = Booking(
+        actor=actor,
+        at=at,
+        kind=StockMove.Kind.TRANSFER,
+        source=source,
+        line_id=line_id,
+        reason=reason,
+    )
+    lots = Lot.objects.in_bulk([take.lot_id for take in wanted])
+    ledger.open_balances([(lot, to_warehouse_id) for lot in lots.values()])
+    balances = _lock(wanted, to_warehouse_id)
+    taken = _serve(wanted, balances, source, line_id)
+    changes = []
+    for take, part in zip(wanted, taken, strict=True):
+        part.give_up()
+        gone = calc.part_of(ledger.whole_of(part.balance), tonnes=take.weight, pieces=take.pieces)
+        there = balances[take.lot_id, to_warehouse_id]
+        changes += [(part.balance, -gone), (there, gone)]
+    moves = ledger.move(booking, changes)
+    carry(list(zip(moves, [balance for balance, _ in changes], strict=True)), booking)
+    ledger.tell("goods.lot.transferred", moves[1::2], booking=booking)
+    return moves
+
+
+def _joined(takes: Iterable[Take]) -> list[Take]:
+    """One take a place, with tonnes above zero; pieces are counted for all of it or none."""
+    found: dict[tuple[UUID, UUID], Take] = {}
+    for take in takes:
+        if take.weight <= 0:
+            raise Malformed(errors={"weight": _("重量必须大于零")})
+        key = (take.lot_id, take.warehouse_id)
+        if key in found:
+            had = found[key]
+            is_counted = had.pieces is not None and take.pieces is not None
+            pieces = (had.pieces or 0) + (take.pieces or 0) if is_counted else None
+            take = Take(*key, had.weight + take.weight, pieces)
+        found[key] = take
+    if not found:
+        raise Malformed(errors={"takes": _("至少需要一个批次")})
+    return list(found.values())
+
+
+def _lock(
+    takes: Sequence[Take], to_warehouse_id: UUID | None = None
+) -> dict[tuple[UUID, UUID], Balance]:
+    places = Q()
+    for take in takes:
+        places |= Q(lot_id=take.lot_id, warehouse_id__in=[take.warehouse_id, to_warehouse_id])
+    found = {(row.lot_id, row.warehouse_id): row for row in ledger.lock_balances(places)}
+    if any((take.lot_id, take.warehouse_id) not in found for take in takes):
+        raise Malformed(errors={"lot_id": _("该批次不在这个仓库")})
+    return found
+
+
+def _serve(
+    takes: Sequence[Take],
+    balances: dict[tuple[UUID, UUID], Balance],
+    source: Source,
+    line_id: UUID,
+) -> list[Taken]:
+    """Take the line's own claims first, read under the lock, then what is free."""
+    claims: dict[UUID, list[Reservation]] = {}
+    rows = queries.holds(source, line_id).filter(balance__in=list(balances.values()))
+    for row in rows.order_by("id"):
+        claims.setdefault(row.balance_id, []).append(row)
+    taken = []
+    for take in takes:
+        balance = balances[take.lot_id, take.warehouse_id]
+        held = claims.get(balance.pk, [])
+        parts = calc.pick(take.weight, free=map(open_weight, held))
+        rest = take.weight - sum(parts, ZERO)
+        if rest > free_of(balance):
+            there = free_of(balance) + take.weight - rest
+            raise NotEnough.of(balance.lot, wanted=take.weight, available=there)
+        pairs = [pair for pair in zip(held, parts, strict=True) if pair[1]]
+        taken.append(Taken(balance, pairs, rest))
+    return taken
