@@ -50,8 +50,6 @@ class CostBasis(models.TextChoices):
     """What such a cost is charged by."""
 
     TONNE = Basis.TONNE.value, _("每吨")
-    CONTAINER = Basis.CONTAINER.value, _("每柜")
-    BILL = Basis.BILL.value, _("每票")
     PERCENT = Basis.PERCENT.value, _("比例")
 
 
@@ -84,6 +82,7 @@ class Rfq(RfqFlow, Document):
     finance_rate = models.DecimalField(
         _("资金年利率"), max_digits=9, decimal_places=6, default=Decimal(0)
     )
+    reference_days = models.SmallIntegerField(_("基准账期（天）"), default=0)
     day_count = models.PositiveSmallIntegerField(_("计息年天数"), default=365)
     risk_rate = models.DecimalField(
         _("满分差风险加价比例"), max_digits=9, decimal_places=6, default=Decimal(0)
@@ -246,7 +245,7 @@ class RfqPenalty(models.Model):
 
 
 class Invitation(models.Model):
-    """A supplier who was asked."""
+    """A supplier who was asked; `party` is filled when it may see the request, at publishing."""
 
     class State(models.TextChoices):
         """What became of it."""
@@ -261,6 +260,9 @@ class Invitation(models.Model):
         Supplier, models.PROTECT, related_name="+", verbose_name=_("供应商")
     )
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.INVITED)
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("可见方")
+    )
     contact = models.CharField(_("联系人"), max_length=120, blank=True)
     score = models.DecimalField(_("评分"), max_digits=5, decimal_places=2, null=True, blank=True)
     declined_reason = models.CharField(_("谢绝原因"), max_length=500, blank=True)

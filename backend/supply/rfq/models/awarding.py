@@ -100,9 +100,10 @@ class AwardLine(models.Model):
     tax_rate = models.DecimalField(_("税率"), max_digits=5, decimal_places=4)
     incoterm = models.CharField(_("贸易术语"), max_length=3, choices=TERMS)
     origin = models.CharField(_("起运地"), max_length=64, blank=True)
-    payment_days = models.PositiveSmallIntegerField(_("账期（天）"))
+    payment_days = models.SmallIntegerField(_("账期（天）"))
     unit_cost = models.DecimalField(_("到门单位成本"), max_digits=18, decimal_places=4)
     amount = models.DecimalField(_("到门成本"), max_digits=18, decimal_places=2)
+    steps = models.JSONField(default=list, editable=False)
     rank = models.PositiveSmallIntegerField(_("名次"))
     reason = models.CharField(
         _("未选最低的理由"), max_length=12, choices=Reason.choices, blank=True

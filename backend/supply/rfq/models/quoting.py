@@ -52,7 +52,7 @@ class SupplierQuote(SupplierQuoteFlow, Document):
     tax_rate = models.DecimalField(_("税率"), max_digits=5, decimal_places=4, null=True, blank=True)
     incoterm = models.CharField(_("贸易术语"), max_length=3, choices=TERMS, blank=True)
     origin = models.CharField(_("起运地"), max_length=64, blank=True)
-    payment_days = models.PositiveSmallIntegerField(_("账期（天）"), null=True, blank=True)
+    payment_days = models.SmallIntegerField(_("账期（天）"), null=True, blank=True)
     valid_until = models.DateField(_("有效期至"), null=True, blank=True)
     remark = models.CharField(_("报价说明"), max_length=2000, blank=True)
 
@@ -71,7 +71,7 @@ class SupplierQuote(SupplierQuoteFlow, Document):
                 name="supply_supplierquote_revision",
             ),
             models.UniqueConstraint(
-                fields=["rfq", "supplier", "round"],
+                fields=["rfq", "supplier"],
                 condition=Q(state="submitted"),
                 name="supply_supplierquote_one_counts",
             ),
