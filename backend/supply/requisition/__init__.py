@@ -1,0 +1,1 @@
+"""Requisitions: what must be bought, for whom and by when, before anybody is asked."""
