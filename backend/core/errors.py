@@ -4,7 +4,7 @@ Every refusal becomes `application/problem+json` with its status, a stable `type
 sentence in the caller's language.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,11 @@ from django_stubs_ext import StrOrPromise
 
 
 class Refusal(Exception):
-    """A rule of the house that stops a verb; nothing was written."""
+    """A rule of the house that stops a verb; nothing was written.
+
+    `aftermath` is what is written all the same, once everything else was taken back: that
+    somebody tried.
+    """
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = ""
@@ -29,6 +33,7 @@ class Refusal(Exception):
         self.errors = dict(errors or {})
         self.verbs = None if verbs is None else list(verbs)
         self.params = params
+        self.aftermath: Callable[[], object] | None = None
         self._sentence = self.sentence if sentence is None else sentence
         # Not super(): a refusal may also be the error of a sum, which takes other arguments.
         Exception.__init__(self, self._sentence)

@@ -24,7 +24,10 @@ class Rights:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does this. `everything` is true for a superuser and for the system itself."""
+    """Who does this. `everything` is true for a superuser and for the system itself.
+
+    `party_id` is whom a person from outside works for: they see that party's rows and no others.
+    """
 
     user_id: int | None
     label: str
@@ -33,6 +36,7 @@ class Actor:
     key_id: UUID | None = None
     allowed: frozenset[str] | None = None
     unit_id: UUID | None = None
+    party_id: UUID | None = None
 
     def scope_of(self, permission: str) -> int:
         """This will give the widest scope in which this actor holds the permission."""
@@ -66,8 +70,9 @@ def of_user(user: User) -> Actor:
         user_id=user.pk,
         label=str(user),
         rights=rights,
-        everything=user.is_superuser,
+        everything=user.is_superuser and user.party_id is None,
         unit_id=own_unit,
+        party_id=user.party_id,
     )
 
 
@@ -88,6 +93,7 @@ def of_key(key: ApiKey) -> Actor:
         key_id=key.pk,
         allowed=None if ALL_RIGHTS in key.permissions else frozenset(key.permissions),
         unit_id=person.unit_id,
+        party_id=person.party_id,
     )
 
 

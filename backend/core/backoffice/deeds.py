@@ -65,6 +65,8 @@ def attempt(
         refusal = _understood(error)
         if refusal is None:
             raise
+        if refusal.aftermath is not None:
+            refusal.aftermath()
         errors = {name: str(text) for name, text in refusal.errors.items()}
         return Outcome(refusal=refusal, errors=errors)
 

@@ -148,4 +148,6 @@ def handle(request: HttpRequest, error: Exception) -> HttpResponse:
     refusal = from_exception(error)
     if refusal is None:
         raise error
+    if refusal.aftermath is not None:
+        refusal.aftermath()
     return problem(refusal)

@@ -12,7 +12,7 @@ from backend.core.ids import uuid7
 
 
 class User(AbstractUser):
-    """A person of the company who can log in."""
+    """A person who can log in: of the company, or of the `party` they work for outside."""
 
     name = models.CharField(_("姓名"), max_length=64, blank=True)
     phone = models.CharField(_("手机"), max_length=32, blank=True)
@@ -22,11 +22,25 @@ class User(AbstractUser):
         default="zh-hans",
         choices=[("zh-hans", "简体中文"), ("en", "English")],
     )
+    party = models.ForeignKey(
+        "core.Party",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("所属外部单位"),
+    )
     access_version = models.PositiveIntegerField(_("权限版本"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("用户")
         verbose_name_plural = _("用户")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(party__isnull=True) | Q(is_staff=False, is_superuser=False),
+                name="core_user_outside_is_no_staff",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
