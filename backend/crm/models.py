@@ -24,6 +24,7 @@ from backend.crm.intake.models import (
 )
 from backend.crm.invoice.models import Invoice, InvoiceLine
 from backend.crm.lead.models import Lead, LeadItem
+from backend.crm.margin.models import MarginCost, MarginSnapshot
 from backend.crm.opportunity.models import (
     LostReason,
     Opportunity,
@@ -94,6 +95,8 @@ __all__ = [
     "LeadItem",
     "LevelRule",
     "LostReason",
+    "MarginCost",
+    "MarginSnapshot",
     "Opportunity",
     "OpportunityCompetitor",
     "OpportunityItem",

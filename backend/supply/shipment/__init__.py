@@ -1,0 +1,1 @@
+"""Goods under way: carriers, bookings, customs, tracking, proof of delivery, what it costs."""
