@@ -262,7 +262,8 @@ def _seen(
     found = set(former)
     for code, ids in asked.items():
         resource = kinds[code]
-        if not resource.scoped or actor.scope_of(resource.permission("view")) == Scope.ALL:
+        reach = Scope.ALL if not resource.scoped else actor.scope_of(resource.permission("view"))
+        if reach == Scope.ALL and actor.party_id is None:
             found |= {(code, pk) for pk in ids}
             continue
         found |= {(code, pk) for pk in pages.among(resource, actor, ids)}

@@ -155,6 +155,31 @@ def lenders(code: str) -> list[Lender]:
     return _lenders.get(code, [])
 
 
+def is_outward(permission: str) -> bool:
+    """This will tell whether a permission may ever serve a person from outside.
+
+    Only verbs of documents with an `outside` do, and taking lists away in files never does.
+    """
+    return permission in _outward()
+
+
+def outward() -> list[Resource]:
+    """This will list the documents of which people from outside may see rows, by code."""
+    return [resource for resource in resources() if resource.outside]
+
+
+_known_outward: dict[int, frozenset[str]] = {}
+
+
+def _outward() -> frozenset[str]:
+    """Worked out once for every number of documents declared."""
+    found = _known_outward.get(len(_by_code))
+    if found is None:
+        every = {p for one in outward() for p in one.permissions() if p != one.permission("export")}
+        found = _known_outward[len(_by_code)] = frozenset(every)
+    return found
+
+
 _extra: set[str] = set()
 
 

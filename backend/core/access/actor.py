@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from backend.core.access.models import Assignment, FieldRule, Grant, Mode, Scope
 from backend.core.people.models import ApiKey, Membership, Unit, User
+from backend.core.registry import is_outward
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,15 @@ class Actor:
     party_id: UUID | None = None
 
     def scope_of(self, permission: str) -> int:
-        """This will give the widest scope in which this actor holds the permission."""
+        """This will give the widest scope in which this actor holds the permission.
+
+        From outside it is no more than their own, and never a document kept inside.
+        """
         if self.allowed is not None and permission not in self.allowed:
             return Scope.NONE
+        if self.party_id is not None:
+            held = self.rights.grants.get(permission, Scope.NONE)
+            return min(held, Scope.OWN) if is_outward(permission) else Scope.NONE
         if self.everything:
             return Scope.ALL
         return self.rights.grants.get(permission, Scope.NONE)

@@ -15,9 +15,12 @@ M = TypeVar("M", bound=Model)
 
 
 def require(actor: Actor, permission: str) -> None:
-    """This will raise Forbidden unless the actor holds the permission on some row."""
+    """This will raise Forbidden unless the actor holds the permission on some row.
+
+    From outside nobody learns what verbs there are: what is not theirs is not there.
+    """
     if not actor.may(permission):
-        raise Forbidden(permission=permission)
+        raise Invisible if actor.party_id is not None else Forbidden(permission=permission)
 
 
 def condition(actor: Actor, permission: str, *, path: str = "") -> Q | None:
@@ -40,6 +43,8 @@ def condition(actor: Actor, permission: str, *, path: str = "") -> Q | None:
 def scope(rows: QuerySet[M], actor: Actor, permission: str) -> QuerySet[M]:
     """This will cut a queryset to the rows the actor may use this permission on."""
     resource = resource_of(rows.model)
+    if actor.party_id is not None:
+        return _outside(rows, actor, permission, resource)
     if not resource.scoped:
         return rows if actor.may(permission) else rows.none()
     found = near(actor, permission, resource)
@@ -51,8 +56,22 @@ def scope(rows: QuerySet[M], actor: Actor, permission: str) -> QuerySet[M]:
     return rows.filter(found) if found else rows
 
 
+def _outside(rows: QuerySet[M], actor: Actor, permission: str, resource: Resource) -> QuerySet[M]:
+    """The rows of the party that a person from outside works for."""
+    found = near(actor, permission, resource)
+    return rows.none() if found is None else rows.filter(found)
+
+
 def near(actor: Actor, permission: str, resource: Resource) -> Q | None:
-    """This will give the rows of the actor's scope, as the document says or by owner and unit."""
+    """This will give the rows of the actor's scope, as the document says or by owner and unit.
+
+    To a person from outside those are the rows of their party, whatever the scope.
+    """
+    if actor.party_id is not None:
+        if not resource.outside or not actor.may(permission):
+            return None
+        theirs = resource.model._base_manager.filter(**{resource.outside: actor.party_id})
+        return Q(pk__in=theirs.order_by().values("pk"))
     if resource.reach is not None and Scope.NONE < actor.scope_of(permission) < Scope.ALL:
         return resource.reach(actor)
     return condition(actor, permission, path=resource.scope_path)
@@ -61,6 +80,8 @@ def near(actor: Actor, permission: str, resource: Resource) -> Q | None:
 def lent(actor: Actor, resource: Resource) -> Q:
     """This will give the rows the actor may look at for a while though they are not near."""
     found = Q()
+    if actor.party_id is not None:
+        return found
     for lender in lenders(resource.code):
         some = lender(actor)
         found |= Q() if some is None else some

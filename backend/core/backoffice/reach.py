@@ -70,7 +70,7 @@ def _by_name(stem: str, *, room: str) -> type[Model] | None:
 def rows_of(code: str, actor: Actor) -> QuerySet[Any] | None:
     """This will give the rows a reference may name: scoped documents, or the people at work."""
     if code == "core.user":
-        return User.objects.filter(is_active=True).order_by("name", "username")
+        return User.objects.filter(is_active=True, party=None).order_by("name", "username")
     if code == "core.unit":
         return Unit.objects.order_by("name")
     resource = find(code)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.core.errors import Malformed, TooLarge
+from backend.core.errors import Malformed, Refusal, TooLarge
 from backend.core.events import log
 from backend.core.files import calc, images, queries
 from backend.core.files.models import Attachment
@@ -31,6 +31,12 @@ class TooBigInside(Malformed):
     """The file is small but what it holds is not."""
 
     sentence = _("文件内容过大：图片最多 4000 万像素，表格和文档解压后最多 200 MB。")
+
+
+class BelongsToThePaper(Refusal):
+    """What was sent from outside is part of the paper."""
+
+    sentence = _("已提交的文件属于该单据，不能自行删除；如有错误请另传新文件并联系对方经办人。")
 
 
 @documents.verb
@@ -66,8 +72,13 @@ def add(
 
 @documents.verb
 def remove(attachment_id: UUID, *, actor: Actor, reason: str) -> None:
-    """This will take a file off its paper; the timeline keeps its name and digest."""
+    """This will take a file off its paper; the timeline keeps its name and digest.
+
+    It raises BelongsToThePaper for a person from outside, whose files stay where they were sent.
+    """
     row = queries.visible(attachment_id, actor=actor)
+    if actor.party_id is not None:
+        raise BelongsToThePaper
     paper = queries.visible_paper(row.document, row.document_id, actor=actor)
     queries.require_writer(paper, actor=actor)
     payload = {"attachment_id": row.pk, "name": row.name, "kind": row.kind, "sha256": row.sha256}

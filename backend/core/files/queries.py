@@ -31,7 +31,10 @@ def carries(code: str) -> Callable[[Earlier], Earlier]:
 
 
 def all_of(paper: Any, *, actor: Actor) -> QuerySet[Attachment]:
-    """This will give the files of a visible paper and of the earlier ones the actor may see."""
+    """This will give the files of a visible paper and of the earlier ones the actor may see.
+
+    A person from outside sees what their own people sent, and nothing the house put there.
+    """
     code = resource_of(type(paper)).code
     found = Q(document=code, document_id=paper.pk)
     before: dict[str, list[UUID]] = defaultdict(list)
@@ -42,7 +45,13 @@ def all_of(paper: Any, *, actor: Actor) -> QuerySet[Attachment]:
         model = resource_named(name).model
         seen = policy.visible(model, actor).filter(pk__in=ids).values("pk")
         found |= Q(document=name, document_id__in=seen)
-    return Attachment.objects.filter(found).order_by("-created_at", "-id")
+    return _theirs(Attachment.objects.filter(found), actor).order_by("-created_at", "-id")
+
+
+def _theirs(rows: QuerySet[Attachment], actor: Actor) -> QuerySet[Attachment]:
+    if actor.party_id is None:
+        return rows
+    return rows.filter(created_by__party_id=actor.party_id)
 
 
 def resource_named(code: str) -> Resource:
@@ -73,7 +82,7 @@ def of_paper(code: str, document_id: UUID, *, actor: Actor) -> QuerySet[Attachme
 
 def visible(attachment_id: UUID, *, actor: Actor) -> Attachment:
     """This will read a file's row when its document is visible; else Invisible."""
-    found = Attachment.objects.filter(pk=attachment_id).first()
+    found = _theirs(Attachment.objects.filter(pk=attachment_id), actor).first()
     if found is None or find(found.document) is None:
         raise Invisible
     policy.require(actor, resource_named(found.document).permission("view"))

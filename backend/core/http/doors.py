@@ -135,6 +135,14 @@ def read(resource: Resource, actor: Actor, pk: UUID) -> Any:
     return document
 
 
+def _require_theirs(resource: Resource, actor: Actor, pk: UUID) -> None:
+    """To a person from outside a row of others is missing before anything is said of the body."""
+    if actor.party_id is not None and not (
+        policy.visible(resource.model, actor).filter(pk=pk).exists()
+    ):
+        raise Invisible
+
+
 def missing(resource: Resource, actor: Actor, pk: UUID) -> Invisible:
     """This will say of a row that is not there where it went, to who may see that place."""
     new = merging.went_to(resource.code, pk)
@@ -199,6 +207,7 @@ def _add_change(router: Router, resource: Resource, verb: Verb) -> None:
 
     def patch(request: HttpRequest, data: Any, match: str | None, **path: UUID) -> HttpResponse:
         actor, pk = actor_of(request), path[key]
+        _require_theirs(resource, actor, pk)
         if match is None:
             read(resource, actor, pk)
             raise VersionMissing
@@ -228,6 +237,7 @@ def _add_verb(router: Router, resource: Resource, name: str, verb: Verb) -> None
         **path: UUID,
     ) -> HttpResponse:
         actor, pk = actor_of(request), path[key]
+        _require_theirs(resource, actor, pk)
 
         def work() -> HttpResponse:
             expected = None if match is None else version_of(match)

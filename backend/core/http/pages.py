@@ -110,7 +110,8 @@ def _find(
     resource: Resource, actor: Actor, question: tuple[Any, ...], write: Callable[[], Kept]
 ) -> Kept:
     scope = actor.scope_of(resource.permission("view"))
-    if scope != Scope.ALL and (resource.reach is not None or lenders(resource.code)):
+    is_moving = scope != Scope.ALL and (resource.reach is not None or lenders(resource.code))
+    if is_moving or actor.party_id is not None:
         return write()  # who is near changes by itself
     reach: Any = None
     if resource.scoped and scope != Scope.ALL:

@@ -51,6 +51,15 @@ class PersonForm(UserChangeForm):  # type: ignore[misc]  # unfold has no types
         if "password" in self.fields:
             self.fields["password"].help_text = format_html(told, link=link)
 
+    def clean(self) -> dict[str, Any]:
+        """This will keep people from outside out of the back office."""
+        found: dict[str, Any] = super().clean() or {}
+        if self.instance.party_id is not None:
+            for name in ("is_staff", "is_superuser"):
+                if found.get(name):
+                    self.add_error(name, _now("外部单位的人员不能进入后台，也不能是超级用户。"))
+        return found
+
 
 @admin.register(User)
 class UserAdmin(AccessAdmin, BaseUserAdmin):  # type: ignore[misc,type-arg]
@@ -60,17 +69,20 @@ class UserAdmin(AccessAdmin, BaseUserAdmin):  # type: ignore[misc,type-arg]
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     icon = "group"
-    list_display = ("username", "name", "phone", "is_active", "is_superuser", "last_login")
+    list_display = (
+        "username", "name", "party", "phone", "is_active", "is_superuser", "last_login"
+    )  # fmt: skip
+    list_select_related = ("party",)
     list_filter = ("is_active", "is_superuser")
     list_filter_submit = True
     search_fields = ("username", "name")
     ordering = ("username",)
     filter_horizontal = ()
     inlines = (MembershipInline, AssignmentInline)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "party")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("个人信息"), {"fields": ("name", "phone", "email", "language")}),
+        (_("个人信息"), {"fields": ("name", "phone", "email", "language", "party")}),
         (_("登录"), {"fields": ("is_active", "is_staff", "is_superuser")}),
         (_("时间"), {"fields": ("last_login", "date_joined")}),
     )

@@ -33,7 +33,7 @@ from backend.core.people.schemas import (
     MeOut,
     counts,
 )
-from backend.core.registry import permissions, resources
+from backend.core.registry import outward, permissions, resources
 
 me = Router(tags=["core"])
 session = Router(tags=["core"])
@@ -156,9 +156,10 @@ def _me(request: HttpRequest, actor: Actor) -> dict[str, Any]:
                 "field": name,
                 "mode": Mode(actor.mode_of(resource.code, name)).name.lower(),
             }
-            for resource in resources()
+            for resource in (resources() if actor.party_id is None else outward())
             for name in sorted(resource.sensitive)
         ],
+        "party_id": actor.party_id,
         "csrf": "" if actor.key_id else get_token(request),
     }
 

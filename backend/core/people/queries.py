@@ -20,9 +20,9 @@ def seat(user_id: int, *, unit_id: UUID | None) -> Seat:
     """This will give the seat of somebody who is to own a paper; the unit must be theirs.
 
     Without a unit the person's first one is taken. Raises Malformed for a person who is not
-    there or has left, and for a unit the person does not belong to.
+    there, has left or is from outside, and for a unit the person does not belong to.
     """
-    if not User.objects.filter(pk=user_id, is_active=True).exists():
+    if not User.objects.filter(pk=user_id, is_active=True, party=None).exists():
         raise Malformed(errors={"owner_id": _("没有这个人，或其账号已停用")})
     units = sorted(Membership.objects.filter(user_id=user_id).values_list("unit_id", flat=True))
     if unit_id is None:

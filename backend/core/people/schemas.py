@@ -69,6 +69,7 @@ class MeOut(types.Out):
     units: list[str]
     permissions: list[GrantOut]
     fields: list[FieldModeOut]
+    party_id: UUID | None
     csrf: str
 
 

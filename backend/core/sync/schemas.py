@@ -19,7 +19,10 @@ class FeedQuery(Filters):
 
 
 class ChangeOut(types.Out):
-    """A document that changed, or that went out of sight."""
+    """A document that changed, or that went out of sight.
+
+    `event` is empty for what went out of sight, and to people from outside.
+    """
 
     document: str
     id: UUID
