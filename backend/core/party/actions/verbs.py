@@ -15,7 +15,7 @@ from backend.core.errors import Malformed
 from backend.core.events import log
 from backend.core.numbering import actions as numbering
 from backend.core.party import queries
-from backend.core.party.actions import duplicates, keys
+from backend.core.party.actions import accounts, duplicates, keys
 from backend.core.party.calc import is_uscc
 from backend.core.party.models import Party, PartyAddress, PartyBank, PartyPhone
 from backend.core.people import queries as people
@@ -98,6 +98,8 @@ def change(party_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Party:
         for field, model in CHILDREN.items()
         if changes.get(field) is not None
     }
+    if PartyBank in children:
+        accounts.require_free(party, children[PartyBank])
     before = party.name
     for name, value in changes.items():
         setattr(party, name, value)

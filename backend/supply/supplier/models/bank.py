@@ -38,6 +38,7 @@ class BankChange(BankFlow, Document):
     called_phone = models.CharField(_("回拨号码"), max_length=32)
     spoke_with = models.CharField(_("对方确认人"), max_length=64)
     call_note = models.CharField(_("通话记录"), max_length=500)
+    is_elsewhere = models.BooleanField(_("账号也登记在其他单位"), default=False, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

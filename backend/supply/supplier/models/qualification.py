@@ -42,7 +42,7 @@ class Questionnaire(Document):
     )
     needs_audit = models.BooleanField(_("须现场审核"), default=False)
     needs_trial = models.BooleanField(_("须试单"), default=False)
-    pass_score = models.DecimalField(
+    full_score = models.DecimalField(
         _("合格分"), max_digits=5, decimal_places=2, default=Decimal(75)
     )
     conditional_score = models.DecimalField(
@@ -60,8 +60,8 @@ class Questionnaire(Document):
             models.CheckConstraint(
                 condition=Q(
                     conditional_score__gte=0,
-                    pass_score__lte=100,
-                    pass_score__gte=models.F("conditional_score"),
+                    full_score__lte=100,
+                    full_score__gte=models.F("conditional_score"),
                 ),
                 name="supply_questionnaire_scores",
             ),
