@@ -3,7 +3,17 @@
 from backend.core.merging import rules
 from backend.goods.stock.models import Balance
 
-SUMS = ("pieces", "theoretical", "actual", "reserved", "pledged", "frozen")
+SUMS = (
+    "pieces",
+    "theoretical",
+    "actual",
+    "reserved",
+    "pledged",
+    "frozen",
+    "receipted",
+    "receipt_pledged",
+    "receipt_frozen",
+)
 
 
 @rules.unite(Balance)

@@ -133,6 +133,10 @@ class Balance(models.Model):
     reserved = models.DecimalField(_("已预留"), max_digits=14, decimal_places=3, default=0)
     pledged = models.DecimalField(_("已质押"), max_digits=14, decimal_places=3, default=0)
     frozen = models.DecimalField(_("已冻结"), max_digits=14, decimal_places=3, default=0)
+    receipted = models.DecimalField(_("仓单登记"), max_digits=14, decimal_places=3, default=0)
+    """Tonnes that a warehouse receipt stands for: they cannot leave under it."""
+    receipt_pledged = models.DecimalField(_("仓单质押"), max_digits=14, decimal_places=3, default=0)
+    receipt_frozen = models.DecimalField(_("仓单冻结"), max_digits=14, decimal_places=3, default=0)
 
     class Meta:
         verbose_name = _("库存余额")
@@ -159,6 +163,17 @@ class Balance(models.Model):
             models.CheckConstraint(
                 condition=Q(actual__gte=F("reserved") + F("pledged") + F("frozen")),
                 name="goods_balance_claims_within",
+            ),
+            models.CheckConstraint(
+                condition=Q(receipted__gte=0, receipt_pledged__gte=0, receipt_frozen__gte=0),
+                name="goods_balance_receipts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(actual__gte=F("receipted")), name="goods_balance_receipted_within"
+            ),
+            models.CheckConstraint(
+                condition=Q(pledged__gte=F("receipt_pledged"), frozen__gte=F("receipt_frozen")),
+                name="goods_balance_receipt_claims",
             ),
         ]
 

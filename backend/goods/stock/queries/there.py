@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from backend.core import search
 from backend.core.documents.source import Source
 from backend.goods.stock.models import Balance, Lot, Reservation, StockMove
+from backend.goods.warehouse import calc as places
 
 ZERO = Decimal("0.000")
 FREE = F("actual") - F("reserved") - F("pledged") - F("frozen")
@@ -36,7 +37,10 @@ class Want(NamedTuple):
     brands: Sequence[str] = ()
 
     def rows(self) -> Q:
-        """This will say which balances can serve it: our own unless an owner is named."""
+        """This will say which balances can serve it: our own unless an owner is named.
+
+        Goods off-site (at a mill, on the way, bonded) serve only who names their warehouse.
+        """
         found = Q(product_id=self.product_id)
         found &= (
             Q(owner_party_id=self.owner_party_id)
@@ -45,6 +49,8 @@ class Want(NamedTuple):
         )
         if self.warehouse_id is not None:
             found &= Q(warehouse_id=self.warehouse_id)
+        else:
+            found &= Q(warehouse__kind__in=places.PROMISED)
         if self.brands:
             found &= Q(lot__brand__in=list(self.brands))
         return found
@@ -53,7 +59,11 @@ class Want(NamedTuple):
         """This will tell whether a balance read with its lot serves it."""
         return (
             balance.product_id == self.product_id
-            and self.warehouse_id in (None, balance.warehouse_id)
+            and (
+                self.warehouse_id == balance.warehouse_id
+                if self.warehouse_id is not None
+                else balance.place_kind in places.PROMISED  # type: ignore[attr-defined]
+            )
             and (
                 balance.owner_party_id == self.owner_party_id
                 if self.owner_party_id is not None
@@ -73,12 +83,12 @@ def locked(rows: Q) -> Iterator[Balance]:
 
     Everybody who locks more than one balance goes in this order (product, receipt, id), so
     nobody waits in a circle; a reader stops as soon as there is enough. Each row comes with
-    its lot and `is_ours`.
+    its lot, `is_ours` and `place_kind`.
     """
     base = (
         Balance.objects.filter(rows)
         .select_related("lot")
-        .annotate(is_ours=F("owner_party__is_ours"))
+        .annotate(is_ours=F("owner_party__is_ours"), place_kind=F("warehouse__kind"))
         .order_by("product_id", "received_at", "id")
         .select_for_update(of=("self",), no_key=True)
     )
@@ -160,6 +170,7 @@ def stock(conditions: Q) -> QuerySet[Any, Any]:
             spec=F("product__spec"),
             warehouse_code=F("warehouse__code"),
             warehouse_name=F("warehouse__name"),
+            warehouse_kind=F("warehouse__kind"),
             owner_party_name=F("owner_party__name"),
             is_ours=F("owner_party__is_ours"),
         )
@@ -171,6 +182,7 @@ def stock(conditions: Q) -> QuerySet[Any, Any]:
             reserved=Sum("reserved"),
             pledged=Sum("pledged"),
             frozen=Sum("frozen"),
+            receipted=Sum("receipted"),
         )
         .order_by("product__code", "warehouse__code", "owner_party_id")
     )

@@ -17,6 +17,7 @@ class StockRow(types.Out):
     warehouse_id: UUID
     warehouse_code: str
     warehouse_name: str
+    warehouse_kind: str
     owner_party_id: UUID
     owner_party_name: str
     is_ours: bool
@@ -26,6 +27,7 @@ class StockRow(types.Out):
     reserved: types.Weight
     pledged: types.Weight
     frozen: types.Weight
+    receipted: types.Weight
     available: types.Weight
 
 

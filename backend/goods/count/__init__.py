@@ -1,0 +1,1 @@
+"""What lies there is counted against the books 盘点."""

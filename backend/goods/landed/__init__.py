@@ -1,0 +1,1 @@
+"""Freight, insurance and other charges that goods came to cost."""

@@ -1,0 +1,1 @@
+"""How much should lie there, and what lies there too long."""

@@ -1,0 +1,1 @@
+"""What warehouses charge for keeping goods."""

@@ -1,0 +1,1 @@
+"""Goods change their owner where they lie 货权转移."""

@@ -1,0 +1,1 @@
+"""Warehouse receipts 仓单: papers that stand for goods in a warehouse."""
