@@ -100,7 +100,7 @@ ROLES = (
         (
             *modes(PHONES, Mode.WRITE),
             *modes(ACCOUNTS, Mode.MASKED),
-            *modes(("*margin*",), Mode.READONLY),
+            *modes(("*.*.*margin*",), Mode.READONLY),  # a field named so, not a document
         ),
     ),
     RoleSeed(
