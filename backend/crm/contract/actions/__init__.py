@@ -18,7 +18,6 @@ from backend.crm.contract.actions.life import (
 )
 from backend.crm.contract.actions.progress import (
     OverDelivered,
-    OverPriced,
     lock_for,
     note_invoiced,
     note_paid,
@@ -29,6 +28,7 @@ from backend.crm.contract.actions.progress import (
     require_room,
 )
 from backend.crm.contract.actions.review import approve, return_to_draft, send, sign, submit
+from backend.market.pricing.queries import OverPriced
 
 __all__ = [
     "OverDelivered",

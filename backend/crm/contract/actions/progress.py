@@ -14,14 +14,9 @@ from backend.core.errors import NotNow, Refusal
 from backend.core.events import log
 from backend.crm.contract import calc, queries
 from backend.crm.contract.models import Axis, Contract, ContractLine
+from backend.market.pricing.queries import OverPriced
 
 log.declare("crm.contract.progressed")
-
-
-class OverPriced(Refusal):
-    """More tonnes would be priced than the line's upper band allows."""
-
-    sentence = _("超出可点价数量：已定价 {priced} 吨，本次 {adding} 吨，上限 {ceiling} 吨。")
 
 
 class OverDelivered(Refusal):

@@ -13,6 +13,7 @@ from backend.core.documents import actions as documents
 from backend.core.errors import NotNow, Refusal
 from backend.core.events import log
 from backend.crm.contract import calc
+from backend.market.pricing.queries import OverPriced
 from backend.supply.purchase import queries
 from backend.supply.purchase.flow import State
 from backend.supply.purchase.models import Axis, Purchase, PurchaseLine
@@ -24,12 +25,6 @@ class OverReceived(Refusal):
     """More tonnes would come in than the line's upper band allows."""
 
     sentence = _("超出可收货数量：已收 {received} 吨，本次 {adding} 吨，上限 {ceiling} 吨。")
-
-
-class PricedBeyond(Refusal):
-    """More tonnes would be priced than the line's upper band allows."""
-
-    sentence = _("超出可点价数量：已定价 {priced} 吨，本次 {adding} 吨，上限 {ceiling} 吨。")
 
 
 class PaidBelowNothing(Refusal):
@@ -82,11 +77,11 @@ def note_rejected(
 def note_priced(
     line_id: UUID, *, actor: Actor, quantity: Decimal, amount: Decimal, event_no: str = ""
 ) -> PurchaseLine:
-    """This will count tonnes and their amount as priced (negative takes back) or PricedBeyond."""
+    """This will count tonnes and their amount as priced (negative takes back) or OverPriced."""
     purchase, line = _locked(line_id)
     most = queries.ceiling(line)
     if quantity > 0 and line.quantity_priced + quantity > most:
-        raise PricedBeyond(
+        raise OverPriced(
             priced=line.quantity_priced, adding=quantity, ceiling=f"{most.normalize():f}"
         )
     line.quantity_priced += quantity

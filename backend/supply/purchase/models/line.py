@@ -13,6 +13,8 @@ from backend.goods.product.models import Product
 from backend.goods.warehouse.models import Warehouse
 from backend.market.instrument.models import Instrument
 from backend.supply.purchase.models.purchase import Purchase
+from backend.supply.requisition.models import RequisitionLine
+from backend.supply.rfq.models import AwardLine
 
 ZERO = Decimal(0)
 
@@ -32,8 +34,23 @@ class PurchaseLine(models.Model):
     )
     seq = models.PositiveSmallIntegerField(_("行号"))
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("品名"))
-    requisition_line_id = models.UUIDField(_("来源请购行"), null=True, blank=True, editable=False)
-    award_line_id = models.UUIDField(_("来源定标行"), null=True, blank=True, editable=False)
+    requisition_line = models.ForeignKey(
+        RequisitionLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="purchase_lines",
+        verbose_name=_("来源请购行"),
+    )
+    award_line = models.ForeignKey(
+        AwardLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="purchase_lines",
+        verbose_name=_("来源定标行"),
+    )
     brands = models.JSONField(_("可交品牌"), default=list, blank=True)
     warehouse = models.ForeignKey(
         Warehouse,

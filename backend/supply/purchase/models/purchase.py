@@ -13,6 +13,7 @@ from backend.core.party.models import Party
 from backend.crm.contract.models import Axis, Contract
 from backend.crm.freight.models import Mode
 from backend.supply.purchase.flow import OPEN, PurchaseFlow, State
+from backend.supply.supplier.models import Supplier
 
 __all__ = ["Axis", "Purchase"]
 
@@ -28,6 +29,24 @@ class Purchase(PurchaseFlow, Document):
     ShortageRule = Contract.ShortageRule
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("卖方"))
+    supplier = models.ForeignKey(
+        Supplier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("供应商档案"),
+    )
+    shown_to = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("已发送给"),
+    )
     buyer = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("买方"))
     kind = models.CharField(
         _("类型"), max_length=12, choices=Contract.Kind.choices, default=Contract.Kind.SPOT

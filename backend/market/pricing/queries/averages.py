@@ -13,8 +13,6 @@ from backend.market.pricing.calc import averages
 from backend.market.quote import queries as quotes
 from backend.market.quote.models import Quote
 
-__all__ = ["AverageWaits", "NoTradingDay", "average", "running"]
-
 # How far a clause may borrow a price from outside its window; no market closes for longer.
 BORROW = timedelta(days=31)
 
