@@ -1,0 +1,131 @@
+"""Questions about needs: what a contract lacks, and which approved lines are still to be bought."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Greatest
+
+from backend.core.access import policy
+from backend.core.access.actor import Actor
+from backend.core.documents.source import Source
+from backend.core.invariants import invariant
+from backend.crm.contract.flow import State as ContractState
+from backend.crm.contract.models import Contract, ContractLine
+from backend.goods.stock import queries as stock
+from backend.goods.stock.models import Reservation
+from backend.supply.requisition.flow import TO_BUY
+from backend.supply.requisition.models import (
+    Requisition,
+    RequisitionLine,
+    RequisitionOrder,
+    RequisitionShare,
+)
+
+ZERO = Decimal(0)
+BOUND = (ContractState.EFFECTIVE, ContractState.AMENDING, ContractState.SUSPENDED)
+MOST = 100
+
+
+def shortage(contract: Contract) -> list[tuple[ContractLine, Decimal]]:
+    """This will give the tonnes of each line that stock does not cover.
+
+    What the contract holds in reserve covers it; so does free stock that no other contract,
+    signed and not yet delivered, will take first.
+    """
+    found, used = [], dict[tuple[Any, ...], Decimal]()
+    for line in contract.lines.select_related("contract").order_by("seq"):
+        held = stock.reserved_for(Source.of(contract), line.pk)
+        lacking = max(ZERO, line.quantity - line.quantity_shipped - held)
+        if lacking > 0:
+            key = (line.product_id, line.warehouse_id, tuple(line.brands))
+            free = _free(line) - used.get(key, ZERO)
+            covered = min(lacking, max(ZERO, free))
+            used[key] = used.get(key, ZERO) + covered
+            lacking -= covered
+        if lacking > 0:
+            found.append((line, lacking))
+    return found
+
+
+def _free(line: ContractLine) -> Decimal:
+    there = stock.available(
+        line.product_id,
+        warehouse_id=line.warehouse_id,
+        owner_party_id=line.contract.seller_id,
+        brands=line.brands,
+    )
+    return there - _promised(line)
+
+
+def _promised(line: ContractLine) -> Decimal:
+    """What other contracts will take of the product out of free stock: due and not reserved."""
+    others = ContractLine.objects.filter(
+        product_id=line.product_id, contract__state__in=BOUND, is_delivered=False
+    ).exclude(contract_id=line.contract_id)
+    if line.warehouse_id is not None:
+        others = others.filter(Q(warehouse_id=line.warehouse_id) | Q(warehouse=None))
+    left = Greatest(F("quantity") - F("quantity_shipped"), ZERO)
+    due = dict(others.annotate(left=left).values_list("id", "left"))
+    held = Reservation.objects.filter(line_id__in=due, state=Reservation.State.OPEN)
+    for row in held:
+        due[row.line_id] = max(ZERO, due[row.line_id] - stock.open_weight(row))
+    return sum(due.values(), ZERO)
+
+
+def open_lines(actor: Actor) -> QuerySet[RequisitionLine]:
+    """This will give the approved lines in sight that are still to be bought, soonest first."""
+    seen = policy.visible(Requisition, actor).filter(state__in=TO_BUY)
+    rows = RequisitionLine.objects.filter(requisition__in=seen)
+    rows = rows.filter(quantity__gt=F("quantity_ordered") + F("quantity_merged"))
+    return rows.select_related("requisition", "product", "warehouse").order_by("needed_on", "id")
+
+
+def is_late(line: RequisitionLine, *, on: date) -> bool:
+    """This will tell whether goods are wanted before today and not on order."""
+    return line.needed_on < on and line.quantity_open > 0
+
+
+def lines_of(requisition: Requisition) -> Sequence[RequisitionLine]:
+    """This will give the lines of a requisition in their order."""
+    return list(requisition.lines.select_related("product", "warehouse").order_by("seq"))
+
+
+@invariant("supply.requisition.ordered_is_sum_of_papers")
+def ordered_is_sum() -> list[str]:
+    """This will name lines whose ordered tonnes are not what papers told."""
+    told = {
+        row["line_id"]: row["total"]
+        for row in RequisitionOrder.objects.values("line_id").annotate(total=Sum("quantity"))
+    }
+    rows = RequisitionLine.objects.select_related("requisition").filter(
+        Q(quantity_ordered__gt=0) | Q(pk__in=list(told))
+    )
+    return [
+        f"{row.requisition.no}/{row.seq}：已下单 {row.quantity_ordered}，记录合计 "
+        f"{told.get(row.pk, ZERO)}"
+        for row in rows.iterator(chunk_size=500)
+        if told.get(row.pk, ZERO) != row.quantity_ordered
+    ][:MOST]
+
+
+@invariant("supply.requisition.merged_is_sum_of_shares")
+def merged_is_sum() -> list[str]:
+    """This will name lines whose merged tonnes are not the unfilled parts of their shares."""
+    held = {
+        row["origin_id"]: row["rest"]
+        for row in RequisitionShare.objects.values("origin_id").annotate(
+            rest=Sum(F("quantity") - F("filled"))
+        )
+    }
+    rows = RequisitionLine.objects.select_related("requisition").filter(
+        Q(quantity_merged__gt=0) | Q(pk__in=list(held))
+    )
+    return [
+        f"{row.requisition.no}/{row.seq}：合并中 {row.quantity_merged}，份额合计 "
+        f"{held.get(row.pk, ZERO)}"
+        for row in rows.iterator(chunk_size=500)
+        if held.get(row.pk, ZERO) != row.quantity_merged
+    ][:MOST]
