@@ -50,6 +50,7 @@ class Tab(models.TextChoices):
     PEOPLE = "people", _("联系与跟进")
     SALES = "sales", _("商机与报价")
     CONTRACTS = "contracts", _("合同与交付")
+    SUPPLY = "supply", _("供应与采购")
     MONEY = "money", _("款项与开票")
     AFTER = "after", _("售后与质量")
     MORE = "more", _("其他")
