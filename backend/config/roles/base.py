@@ -54,6 +54,8 @@ WORLD: Grants = (
     ("crm.view_level_rule", Scope.ALL),
     ("crm.*_task", Scope.OWN),
     ("notify.*", Scope.OWN),
+    ("!market.*_position*", Scope.NONE),
+    ("!market.*_limit_breach", Scope.NONE),
 )
 """What everybody at a desk may look at: prices, products and stock, never their cost."""
 

@@ -35,6 +35,8 @@ ROLES = (
             ("crm.*_task", Scope.OWN),
             ("notify.*", Scope.OWN),
             *FILES,
+            ("!market.*_position*", Scope.NONE),
+            ("!market.*_limit_breach", Scope.NONE),
             ("!crm.release_delivery", Scope.NONE),
             ("!goods.export_*", Scope.NONE),
             ("!goods.*cost*", Scope.NONE),

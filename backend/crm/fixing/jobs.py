@@ -45,6 +45,16 @@ def close_windows() -> clock.Tally:
     return clock.Tally(seen=seen, changed=changed)
 
 
+@clock.every("crm.fixing.follow_averages", minutes=60)
+def follow_averages() -> clock.Tally:
+    """This will let each day of a running average begin to bear its price."""
+    today = timezone.localdate()
+    actor = system("均价计价")
+    lines = queries.averages_running(today)
+    changed = sum(actions.follow_average(line.pk, actor=actor, today=today) for line in lines)
+    return clock.Tally(seen=len(lines), changed=changed)
+
+
 @invariant("crm.fixing.priced_is_sum_of_fixings")
 def priced_is_sum() -> list[str]:
     """This will name call lines whose priced tonnes are not the sum of their fixings."""

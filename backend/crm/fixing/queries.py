@@ -71,15 +71,6 @@ def open_quantity(line: ContractLine) -> Decimal:
     return max(line.quantity - line.quantity_priced - requested(line.pk), ZERO)
 
 
-def last_trading_day(line: ContractLine) -> date | None:
-    """This will give the last trading day of a line's window."""
-    assert line.instrument is not None  # a constraint of the table, as for the window's ends
-    assert line.window_start is not None
-    assert line.window_end is not None
-    days = calendars.trading_days(line.instrument.calendar, line.window_start, line.window_end)
-    return days[-1] if days else None
-
-
 def lines_past(today: date) -> list[ContractLine]:
     """This will give live call lines whose window has run out with calls or tonnes left."""
     rows = ContractLine.objects.filter(
@@ -91,6 +82,17 @@ def lines_past(today: date) -> list[ContractLine]:
     waiting = Q(fixings__state=State.REQUESTED)
     left = Q(uncalled=ContractLine.Uncalled.LAST_SETTLE, quantity_priced__lt=F("quantity"))
     return list(rows.filter(waiting | left).distinct().order_by("pk"))
+
+
+def averages_running(today: date) -> list[ContractLine]:
+    """This will give the average lines of live contracts whose window has begun."""
+    rows = ContractLine.objects.filter(
+        pricing=ContractLine.Pricing.AVERAGE,
+        window_start__lte=today,
+        contract__state=ContractState.EFFECTIVE,
+        final_price=None,
+    )
+    return list(rows.order_by("pk"))
 
 
 def priced_on_older(news: Mapping[str, Any]) -> list[Fixing]:

@@ -60,6 +60,15 @@ class PositionEntry(models.Model):
     source_id = models.UUIDField(_("来源"))
     source_no = models.CharField(_("来源编号"), max_length=64, blank=True)
     line_id = models.UUIDField(_("来源行"), null=True, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    reverses = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name=_("冲回"),
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -4,12 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
+from backend.core.invariants import invariant
+from backend.core.people.models import User
+from backend.market.instrument.models import Instrument
 from backend.market.position import calc
-from backend.market.position.models import PositionBucket, PositionLimit
+from backend.market.position.models import Kind, PositionBucket, PositionEntry, PositionLimit
 from backend.market.pricing.calc import position
+from backend.market.quote import queries as quotes
+from backend.market.quote.models import Quote
 
 Measure = PositionLimit.Measure
 
@@ -64,3 +70,175 @@ def use(limit: PositionLimit, month: str, tonnes: Decimal) -> Use:
         block=limit.block_at,
     )
     return Use(limit=limit, month=month, tonnes=tonnes, ratio=found.ratio, state=found.state)
+
+
+# -- the market ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """The price by which a month is marked, of which series and day."""
+
+    code: str
+    on: date
+    value: Decimal
+
+
+def marks(metal: str, wanted: Iterable[tuple[str, str]], *, on: date) -> dict[Any, Mark]:
+    """This will find the newest price of each month and currency, known for that day or before.
+
+    A series of that very month comes first (`SHFE.CU2612` for 2026-12), then the continuous
+    one, three months, cash and spot. Without any the month is not marked.
+    """
+    series = list(Instrument.objects.filter(metal__iexact=metal).order_by("code"))
+    known: dict[Any, Mark | None] = {}
+    found = {}
+    for month, currency in wanted:
+        for one in sorted(series, key=lambda s: _nearness(s, month)):
+            if one.currency != currency or _nearness(one, month) == FAR:
+                continue
+            if one.pk not in known:
+                known[one.pk] = _mark(one, on=on)
+            mark = known[one.pk]
+            if mark is not None:
+                found[month, currency] = mark
+                break
+    return found
+
+
+FAR = 9
+FORMS = [Instrument.Form.CONTINUOUS, Instrument.Form.THREE_MONTHS, Instrument.Form.CASH,
+         Instrument.Form.SPOT]  # fmt: skip
+
+
+def _nearness(one: Instrument, month: str) -> int:
+    if one.form == Instrument.Form.MONTH:
+        return 0 if one.code.endswith(month[2:4] + month[5:7]) else FAR
+    return 1 + FORMS.index(Instrument.Form(one.form))
+
+
+def _mark(one: Instrument, *, on: date) -> Mark | None:
+    rows = Quote.objects.filter(
+        instrument=one, kind=one.quote_kinds[0], trade_date__lte=on, value__isnull=False
+    )
+    row = quotes.newest(rows).order_by("-trade_date").first()
+    return (
+        None
+        if row is None or row.value is None
+        else Mark(code=one.code, on=row.trade_date, value=row.value)
+    )
+
+
+# -- the ladder ------------------------------------------------------------------------------
+
+
+def metals() -> list[str]:
+    """This will list the metals that have a position or a limit."""
+    booked = PositionBucket.objects.values_list("metal", flat=True)
+    limited = PositionLimit.objects.values_list("metal", flat=True)
+    return sorted({*booked, *limited})
+
+
+def ladder(metal: str, *, on: date) -> dict[str, Any]:
+    """This will draw up a metal's position: tonnes by month and kind, running, and marked.
+
+    What a currency's tonnes cost and are worth stands apart from those of another.
+    """
+    metal, front = metal.lower(), month_of(on)
+    kinds: dict[str, dict[str, Decimal]] = {}
+    worth: dict[tuple[str, str], list[Decimal]] = {}
+    for bucket in PositionBucket.objects.filter(metal=metal).order_by("month", "kind"):
+        month = max(bucket.month, front)
+        row = kinds.setdefault(month, dict.fromkeys(Kind.values, calc.NOTHING))
+        row[bucket.kind] += bucket.quantity
+        sums = worth.setdefault((month, bucket.currency), [calc.NOTHING, Decimal("0.00")])
+        sums[0] += bucket.quantity
+        sums[1] += bucket.value
+    nets = {month: sum(row.values(), calc.NOTHING) for month, row in kinds.items()}
+    found = marks(metal, worth, on=on)
+    values = {key: _value(key, sums, found.get(key)) for key, sums in sorted(worth.items())}
+    rungs = [
+        {
+            "month": rung.month,
+            **kinds[rung.month],
+            "net": rung.net,
+            "cumulative": rung.cumulative,
+            "values": [value for (month, _c), value in values.items() if month == rung.month],
+        }
+        for rung in position.ladder(nets)
+    ]
+    return {
+        "metal": metal,
+        "net": calc.net(nets),
+        "gross": calc.gross(nets),
+        "rungs": rungs,
+        "results": _results(values.values()),
+        "limits": [_use(use) for limit in limits_on([metal], on=on) for use in uses(limit, nets)],
+    }
+
+
+def _value(key: tuple[str, str], sums: list[Decimal], mark: Mark | None) -> dict[str, Any]:
+    quantity, value = sums
+    return {
+        "currency": key[1],
+        "quantity": quantity,
+        "value": value,
+        "instrument_code": "" if mark is None else mark.code,
+        "marked_on": None if mark is None else mark.on,
+        "mark": None if mark is None else mark.value,
+        "result": None if mark is None else calc.result(quantity, value, mark=mark.value),
+    }
+
+
+def _results(values: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The result of each currency; none while a month with tonnes has no price."""
+    found: dict[str, Decimal | None] = {}
+    for value in values:
+        before, result = found.get(value["currency"], Decimal("0.00")), value["result"]
+        if result is None and not value["quantity"]:
+            result = -value["value"]
+        known = before is not None and result is not None
+        found[value["currency"]] = before + result if known else None
+    return [{"currency": name, "result": found[name]} for name in sorted(found)]
+
+
+def _use(use: Use) -> dict[str, Any]:
+    limit = use.limit
+    return {
+        "limit_id": limit.pk,
+        "measure": limit.measure,
+        "measure_label": str(limit.get_measure_display()),
+        "month": use.month,
+        "tonnes": use.tonnes,
+        "limit": limit.tonnes,
+        "ratio": use.ratio,
+        "state": str(use.state),
+    }
+
+
+def answerable(permission: str) -> list[int]:
+    """This will name the people at work who hold a permission, else those who may everything."""
+    at_work = User.objects.filter(is_active=True, party=None)
+    held = at_work.filter(assignments__role__grants__permission=permission).distinct()
+    found = list(held.values_list("pk", flat=True))
+    return sorted(found or at_work.filter(is_superuser=True).values_list("pk", flat=True))
+
+
+@invariant("market.position.bucket_is_sum")
+def bucket_is_sum() -> list[str]:
+    """This will name the kept sums that are not the sum of their entries, either way round."""
+    place = ("metal", "month", "kind", "currency")
+    entries = PositionEntry.objects.values_list(*place)
+    said = {
+        row[:4]: row[4:]
+        for row in entries.annotate(q=Sum("quantity"), v=Sum("amount"), n=Count("id"))
+    }
+    kept = {
+        row[:4]: row[4:]
+        for row in PositionBucket.objects.values_list(*place, "quantity", "value", "entries")
+    }
+    return [
+        f"头寸 {' '.join(key)}：流水合计 {said.get(key)}，汇总 {kept.get(key)}"
+        for key in sorted({*said, *kept})
+        if said.get(key) != kept.get(key)
+    ][:100]

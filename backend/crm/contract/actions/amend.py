@@ -15,6 +15,7 @@ from backend.core.errors import Malformed, Refusal
 from backend.core.events import log
 from backend.core.events.log import plain
 from backend.crm.contract import queries
+from backend.crm.contract.actions import exposure
 from backend.crm.contract.actions import lines as rules
 from backend.crm.contract.actions.life import CODE, moment
 from backend.crm.contract.actions.progress import lock, measure
@@ -137,7 +138,9 @@ def apply_amendment(amendment_id: UUID, *, actor: Actor, on: date) -> Amendment:
     contract.text_version += 1
     measure(contract)
     _adjust_credit(contract, before=before, actor=actor, on=on)
-    adjust(((line, line.quantity - quantities[line.pk]) for line in rows.lines), actor=actor)
+    more = [(line, line.quantity - quantities[line.pk]) for line in rows.lines]
+    adjust(more, actor=actor)
+    exposure.amended(contract, more, actor=actor, on=on)
     contract.finish_amending()
     documents.save(
         contract,

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.core import context
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.errors import Malformed, Refusal
 from backend.core.events import log
+from backend.crm.contract.actions import exposure
 from backend.crm.contract.actions.progress import measure
 from backend.crm.contract.actions.reservations import release_all, release_line
 from backend.crm.contract.models import Axis, Contract, ContractLine
@@ -70,6 +72,7 @@ def short_close(contract_id: UUID, *, actor: Actor, line_id: UUID, reason: str) 
     line.save(update_fields=["is_delivered"])
     release_line(line, actor=actor)
     measure(contract)
+    exposure.end(contract, [line], actor=actor, on=timezone.localdate(context.now()))
     return documents.save(
         contract,
         actor=actor,
@@ -116,6 +119,7 @@ def terminate(contract_id: UUID, *, actor: Actor, on: date, reason: str) -> Cont
     contract.ended_on = on
     _drop_open_amendment(contract, actor=actor, reason=reason)
     _give_back(contract, actor=actor, on=on)
+    exposure.end(contract, contract.lines.all(), actor=actor, on=on)
     return documents.save(contract, actor=actor, event="crm.contract.terminated", reason=reason)
 
 

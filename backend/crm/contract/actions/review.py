@@ -11,6 +11,7 @@ from backend.core.documents import actions as documents
 from backend.core.errors import Refusal
 from backend.core.events import log
 from backend.crm.contract import queries
+from backend.crm.contract.actions import exposure
 from backend.crm.contract.actions import lines as rules
 from backend.crm.contract.actions.progress import measure
 from backend.crm.contract.actions.reservations import reserve_all
@@ -104,7 +105,10 @@ def send(contract_id: UUID, *, actor: Actor, on: date, via: str) -> Contract:
 def sign(
     contract_id: UUID, *, actor: Actor, on: date, their_no: str, signed_place: str
 ) -> Contract:
-    """This will bind both parties: stock is reserved, and everything that waits may start."""
+    """This will bind both parties: stock is reserved, and everything that waits may start.
+
+    Raises LimitBlocked when what it sells at a fixed price is beyond the metal's limit.
+    """
     contract = documents.lock(Contract, contract_id, actor=actor, permission="crm.sign_contract")
     contract.sign()
     contract.signed_on = on
@@ -114,4 +118,5 @@ def sign(
     reserve_all(contract, actor=actor)
     customers.note_deal(contract.party_id, actor=actor, on=on)
     measure(contract)
+    exposure.begin(contract, actor=actor, on=on)
     return documents.save(contract, actor=actor, event="crm.contract.signed", payload={"on": on})

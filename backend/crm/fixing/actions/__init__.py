@@ -23,6 +23,7 @@ from backend.crm.fixing.actions.checks import (
     TooManyTranches,
     TooSmall,
 )
+from backend.crm.fixing.actions.exposure import follow_average
 
 __all__ = [
     "AlreadySettled",
@@ -41,6 +42,7 @@ __all__ = [
     "default",
     "expire",
     "expire_all",
+    "follow_average",
     "reject",
     "reverse",
     "tell_corrected",

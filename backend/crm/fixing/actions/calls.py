@@ -18,6 +18,7 @@ from backend.core.numbering import actions as numbering
 from backend.crm.contract import actions as contracts
 from backend.crm.contract.flow import State as ContractState
 from backend.crm.contract.models import Contract, ContractLine
+from backend.crm.fixing.actions import exposure
 from backend.crm.fixing.actions.checks import line_of, require_call, require_default, require_tick
 from backend.crm.fixing.flow import State
 from backend.crm.fixing.models import Fixing
@@ -81,7 +82,8 @@ def create(
 def book(fixing_id: UUID, *, actor: Actor, at: datetime) -> Fixing:
     """This will make a called tranche count, at its day's price and the line's premium.
 
-    Raises NoQuoteYet while the day has no price and OffTick for one the exchange cannot print.
+    Raises NoQuoteYet while the day has no price, OffTick for one the exchange cannot print and
+    LimitBlocked when it would take the position beyond what may be.
     """
     contract, fixing = _locked(fixing_id, actor, "crm.book_fixing", states=EFFECTIVE)
     return _book(fixing, line_of(contract, fixing.line_id), actor=actor, at=at)
@@ -122,10 +124,12 @@ def reverse(fixing_id: UUID, *, actor: Actor, at: datetime, reason: str) -> Fixi
     counter.premium, counter.base, counter.price = fixing.premium, fixing.base, fixing.price
     counter.amount = -(fixing.amount or money.ZERO)
     counter.booked_at = at
-    counter.book()
     _number(counter)
+    exposure.require(counter, line, actor=actor, refuses=False)
+    counter.book()
     documents.add(counter, actor=actor, event="crm.fixing.booked", reason=reason)
     contracts.note_priced(line.pk, actor=actor, quantity=-fixing.quantity, event_no=counter.no)
+    exposure.post(counter, line, actor=actor)
     payload = {"counter_id": counter.pk, "line_id": line.pk, "quantity": counter.quantity}
     return documents.save(
         fixing, actor=actor, event="crm.fixing.reversed", reason=reason, payload=payload
@@ -229,12 +233,15 @@ def _book(fixing: Fixing, line: ContractLine, *, actor: Actor, at: datetime) -> 
     if quote is None:
         raise NoQuoteYet(instrument=line.instrument.code, day=fixing.trade_date)
     require_tick(line, quote.value)
+    # What nobody called is priced by the contract itself: no limit can stop that.
+    exposure.require(fixing, line, actor=actor, refuses=fixing.kind != Fixing.Kind.DEFAULT)
     fixing.book()
     fixing.quote_id, fixing.base = quote.id, quote.value
     fixing.price = fixing.base + fixing.premium
     fixing.amount = money.amount(fixing.quantity, fixing.price)
     fixing.booked_at = at
     contracts.note_priced(line.pk, actor=actor, quantity=fixing.quantity, event_no=fixing.no)
+    exposure.post(fixing, line, actor=actor)
     payload = {
         "contract_id": fixing.contract_id,
         "line_id": line.pk,

@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.access.actor import Actor
 from backend.core.documents.source import Source
 from backend.core.errors import Refusal
+from backend.core.events import log
 from backend.market.position import queries
 from backend.market.position.actions import breaches
 from backend.market.position.actions.posting import lock_books
 from backend.market.position.models import LimitBreach, PositionSide
 from backend.market.pricing.calc.position import LimitState
+
+log.declare("market.position_limit.neared")
 
 
 class LimitBlocked(Refusal):
@@ -34,12 +37,14 @@ def require(
     quantity: Decimal,
     on: date,
     source: Source | None = None,
+    refuses: bool = True,
 ) -> list[queries.Use]:
     """This will raise LimitBlocked when a trade may not be, and give the limits it comes near.
 
     It locks the metal to the end of the transaction, so that two trades never both fit under one
     limit. A trade that makes a position smaller always passes. A breach is written down: with
-    the trade when it is taken, after it when it is refused.
+    the trade when it is taken, after it when it is refused. What a contract prices by itself, or
+    a mistake taken back, is not refused: with `refuses` false it is a breach like another.
     """
     lock_books([metal])
     signed = quantity if side == PositionSide.BUY else -quantity
@@ -55,17 +60,21 @@ def require(
             if use.state == LimitState.OK or abs(use.tonnes) <= abs(was):
                 continue
             near.append(use)
-            _judge(use, before=was, actor=actor, on=on, source=source)
+            told = breaches.Told(use=use, before=was, on=on, source=source)
+            _judge(told, actor=actor, refuses=refuses)
     return near
 
 
-def _judge(
-    use: queries.Use, *, before: Decimal, actor: Actor, on: date, source: Source | None
-) -> None:
-    if use.state == LimitState.WARN or breaches.is_approved(use, on=on):
+def _judge(told: breaches.Told, *, actor: Actor, refuses: bool) -> None:
+    use = told.use
+    if use.state == LimitState.WARN:
+        if queries.use(use.limit, use.month, told.before).state == LimitState.OK:
+            news = {"month": use.month, "tonnes": use.tonnes, "ratio": use.ratio}
+            log.emit("market.position_limit.neared", use.limit, actor=actor, payload=news)
         return
-    told = breaches.Told(use=use, before=before, on=on, source=source)
-    if use.state == LimitState.BREACH:
+    if breaches.is_approved(use, on=told.on):
+        return
+    if use.state == LimitState.BREACH or not refuses:
         breaches.note(told, actor=actor, level=LimitBreach.Level.BREACH)
         return
     limit = use.limit

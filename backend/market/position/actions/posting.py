@@ -12,6 +12,7 @@ from backend.core import context, money
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.documents.source import Source
+from backend.core.ids import uuid7
 from backend.market.position.actions.breaches import cure_inside
 from backend.market.position.models import (
     PositionBook,
@@ -41,6 +42,9 @@ class Post:
     unit_id: UUID | None = None
     owner_id: int | None = None
     amount: Decimal | None = None
+    id: UUID | None = None
+    reverses_id: UUID | None = None
+    note: str = ""
 
 
 def lock_books(metals: Iterable[str]) -> None:
@@ -129,6 +133,38 @@ def restate(post: Post, *, actor: Actor) -> list[PositionEntry]:
     return post_all(posts, actor=actor) if posts else []
 
 
+@documents.verb
+def give_back(
+    line_id: UUID, *, actor: Actor, keep: Decimal, on: date, source: Source
+) -> list[PositionEntry]:
+    """This will take back what a line has open beyond some tonnes, latest months first.
+
+    So a contract that ends early leaves no price risk but of what was delivered.
+    """
+    rows = PositionEntry.objects.filter(line_id=line_id)
+    lock_books(rows.values_list("metal", flat=True))
+    sums = rows.values("metal", "month", "kind", "side", "currency", "owner_id", "unit_id")
+    found = list(sums.annotate(tonnes=Sum("quantity"), value=Sum("amount")).order_by("-month"))
+    excess = abs(sum((row["tonnes"] for row in found), Decimal(0))) - keep
+    posts = []
+    for row in found:
+        taken = min(excess, abs(row["tonnes"]))
+        if taken <= 0:
+            continue
+        excess -= taken
+        value = money.cents(row.pop("value") * taken / abs(row["tonnes"]))
+        tonnes = row.pop("tonnes")
+        sign = 1 if row["side"] == PositionSide.BUY else -1
+        part = taken if tonnes > 0 else -taken
+        posts.append(
+            Post(
+                **row, on=on, source=source, line_id=line_id, quantity=-part * sign,
+                amount=-value * sign, price=money.price(abs(value / taken)),
+            )
+        )  # fmt: skip
+    return post_all(posts, actor=actor) if posts else []
+
+
 def _difference(
     post: Post, place: tuple[str, ...], tonnes: Decimal, value: Decimal
 ) -> list[Post]:  # fmt: skip
@@ -160,6 +196,7 @@ def _entry(post: Post) -> PositionEntry:
     sign = 1 if post.side == PositionSide.BUY else -1
     amount = money.amount(post.quantity, post.price) if post.amount is None else post.amount
     return PositionEntry(
+        id=post.id or uuid7(),
         on=post.on,
         metal=post.metal.lower(),
         month=post.month,
@@ -175,6 +212,8 @@ def _entry(post: Post) -> PositionEntry:
         line_id=post.line_id,
         unit_id=post.unit_id,
         owner_id=post.owner_id,
+        reverses_id=post.reverses_id,
+        note=post.note,
         created_at=context.now(),
     )
 
