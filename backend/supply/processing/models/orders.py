@@ -68,6 +68,16 @@ class ProcessOrder(ProcessFlow, Document):
     mode = models.CharField(_("加工方式"), max_length=6, choices=Mode.choices, default=Mode.TOLL)
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("对方单位"))
     """Who owes or is owed the fee: the mill, or the customer whose metal it is."""
+    shown_to = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("对外可见方"),
+    )
+    """Whose people from outside may read it: the other side, once it was placed."""
     company = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("我方公司"))
     owner_party = models.ForeignKey(
         Party, models.PROTECT, related_name="+", verbose_name=_("材料货主")
@@ -207,6 +217,7 @@ class MaterialEntry(models.Model):
         CONSUME = "consume", _("消耗")
         SWAP_OUT = "swap_out", _("换出")
         SWAP_IN = "swap_in", _("换入")
+        RESTORE = "restore", _("盘盈退回")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order = models.ForeignKey(
@@ -234,7 +245,7 @@ class MaterialEntry(models.Model):
         constraints: ClassVar = [
             AppendOnly(name="supply_materialentry_append_only"),
             models.CheckConstraint(
-                condition=Q(kind__in=["issue", "swap_in"], weight__gt=0)
+                condition=Q(kind__in=["issue", "swap_in", "restore"], weight__gt=0)
                 | Q(kind__in=["return", "consume", "swap_out"], weight__lt=0),
                 name="supply_materialentry_signed",
             ),

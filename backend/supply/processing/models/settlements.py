@@ -30,6 +30,16 @@ class ProcessingSettlement(ProcessingSettlementFlow, Document):
         ProcessOrder, models.PROTECT, related_name="settlements", verbose_name=_("加工单")
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("对方单位"))
+    shown_to = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("对外可见方"),
+    )
+    """Whose people from outside may read it: the other side, once it was checked."""
     state = StateField(SettlementState)
     direction = models.CharField(_("收付方向"), max_length=10, choices=Direction.choices)
     settled_on = models.DateField(_("结算日期"))
@@ -42,6 +52,7 @@ class ProcessingSettlement(ProcessingSettlementFlow, Document):
     amount_words = models.CharField(_("大写金额"), max_length=120)
     balance = models.JSONField(_("金属平衡"), default=dict)
     adjustment = in_money(_("成本调整（不含税）"))
+    written_off = in_money(_("计入损失（不含税）"))
     agreed_by = models.CharField(_("对方确认人"), max_length=64, blank=True)
     agreed_on = models.DateField(_("对方确认日期"), null=True, blank=True)
     note = models.CharField(_("备注"), max_length=500, blank=True)

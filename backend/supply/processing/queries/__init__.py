@@ -1,0 +1,33 @@
+"""Questions about processing: what lies at the mill, what balances, what it cost."""
+
+from backend.supply.processing.queries import invariants
+from backend.supply.processing.queries.balance import Balance, balance_of, tickets_of
+from backend.supply.processing.queries.costs import output_lots, pending
+from backend.supply.processing.queries.material import (
+    Heap,
+    claimed_elsewhere,
+    heaps,
+    rate_for,
+    value_at,
+)
+from backend.supply.processing.queries.statement import Figure, Statement, work_out
+from backend.supply.processing.queries.yields import YieldRow, yields
+
+__all__ = [
+    "Balance",
+    "Figure",
+    "Heap",
+    "Statement",
+    "YieldRow",
+    "balance_of",
+    "claimed_elsewhere",
+    "heaps",
+    "invariants",
+    "output_lots",
+    "pending",
+    "rate_for",
+    "tickets_of",
+    "value_at",
+    "work_out",
+    "yields",
+]
