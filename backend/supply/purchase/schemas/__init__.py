@@ -108,4 +108,4 @@ PURCHASE_CHANGE = declare(
     )
 )
 
-overview.papers("purchases", PURCHASE, tab=overview.Tab.CONTRACTS)
+overview.papers("purchases", PURCHASE, tab=overview.Tab.SUPPLY)
