@@ -24,7 +24,8 @@ class Verb:
     takes no id. `states` names the states of a verb that changes none; a verb that is a
     transition of the flow needs none, the flow knows (`ALWAYS` for a document without states);
     `when` may narrow further by the row itself. `permission` defaults to
-    `<room>.<verb>_<document>`. `danger` asks again before it is done.
+    `<room>.<verb>_<document>`. `danger` asks again before it is done. Of a `secret` body nothing
+    is remembered, not even the fingerprint that tells another request with the same key.
     """
 
     action: Action
@@ -36,6 +37,7 @@ class Verb:
     transition: str = ""
     danger: bool = False
     status: int = 200
+    secret: bool = False
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,7 @@ def _add_create(router: Router, resource: Resource, verb: Verb) -> None:
             document = verb.action(actor=actor, **values)
             return answer(resource, actor, document.pk, status=201)
 
-        return once(request, actor, key, work)
+        return once(request, actor, key, work, body=b"" if verb.secret else None)
 
     _sign(make, data=verb.schema, key=IdempotencyKey)
     make.__doc__ = f"Create a {resource.name}. The id may come from the client."
@@ -247,7 +247,8 @@ def _add_verb(router: Router, resource: Resource, name: str, verb: Verb) -> None
                 verb.action(pk, actor=actor, **values)
             return answer(resource, actor, pk)
 
-        return once(request, actor, idempotency_key, work)
+        said = b"" if verb.secret else None
+        return once(request, actor, idempotency_key, work, body=said)
 
     body = {} if verb.schema is None else {"data": verb.schema}
     _sign(

@@ -11,6 +11,7 @@ withdrawn: taken back before the deadline. won, partial, lost: what the award sa
 request was called off, or the quote never was submitted.
 
 Award. draft: proposed. submitted: waits for somebody else. approved: binds. rejected: refused.
+withdrawn: taken back before a decision.
 """
 
 from datetime import datetime
@@ -144,6 +145,10 @@ class AwardState(models.TextChoices):
     SUBMITTED = "submitted", _("待审批")
     APPROVED = "approved", _("已批准")
     REJECTED = "rejected", _("已退回")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+DROPPED = (AwardState.REJECTED, AwardState.WITHDRAWN)
 
 
 class AwardFlow:
@@ -166,3 +171,9 @@ class AwardFlow:
     def reject(self, *, by: int | None) -> None:
         """This will refuse the award."""
         self.decided_by_id = by
+
+    @transition(
+        "state", source=(AwardState.DRAFT, AwardState.SUBMITTED), target=AwardState.WITHDRAWN
+    )
+    def withdraw(self) -> None:
+        """This will take a proposal back."""

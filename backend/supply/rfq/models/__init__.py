@@ -1,9 +1,6 @@
 """A request for quotation with its rules, the suppliers' quotes and seals, and the award."""
 
 from backend.supply.rfq.models.asking import (
-    Addendum,
-    Invitation,
-    Question,
     Rfq,
     RfqBenchmark,
     RfqCost,
@@ -18,6 +15,7 @@ from backend.supply.rfq.models.quoting import (
     SupplierQuoteLine,
 )
 from backend.supply.rfq.models.sealing import OpenedShare, OpeningKey, SealedBid, SealOpening
+from backend.supply.rfq.models.telling import Addendum, Invitation, Question
 
 __all__ = [
     "Addendum",

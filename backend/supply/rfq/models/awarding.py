@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.documents.models import Document
 from backend.core.flow import StateField
 from backend.core.ids import uuid7
-from backend.supply.rfq.flow import AwardFlow, AwardState
+from backend.supply.rfq.flow import DROPPED, AwardFlow, AwardState
 from backend.supply.rfq.models.asking import TERMS, Rfq, RfqLine, TaxMode
 from backend.supply.rfq.models.quoting import SupplierQuoteLine
 from backend.supply.supplier.models import Supplier
@@ -52,7 +52,7 @@ class Award(AwardFlow, Document):
         constraints: ClassVar = [
             *Document.Meta.constraints,
             models.UniqueConstraint(
-                fields=["rfq"], condition=~Q(state="rejected"), name="supply_award_one_counts"
+                fields=["rfq"], condition=~Q(state__in=DROPPED), name="supply_award_one_counts"
             ),
             models.CheckConstraint(
                 condition=~Q(state="approved")
