@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 ZERO = Decimal(0)
 GRAM = Decimal("0.001")
@@ -71,7 +71,8 @@ def earliest(
         return start
     if per_month <= 0:
         return None
-    days = -((quantity - spare) * MONTH // -per_month)
+    wait = (quantity - spare) * MONTH / per_month
+    days = wait.to_integral_value(ROUND_CEILING)
     return start + timedelta(days=int(days)) if days < 3_650 else None
 
 
