@@ -137,7 +137,7 @@ class SettlementState(models.TextChoices):
     VOID = "void", _("已作废")
 
 
-class ProcessingSettlementFlow:
+class ProcessSettlementFlow:
     """A statement: drafted, checked against every tonne, agreed by the other side, booked."""
 
     @transition("state", source=SettlementState.DRAFT, target=SettlementState.MATCHED)

@@ -5,12 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import capitals, printing
-from backend.supply.processing.models import ProcessingSettlement, ProcessingSettlementLine
+from backend.supply.processing.models import ProcessSettlement, ProcessSettlementLine
 
-Kind = ProcessingSettlementLine.Kind
+Kind = ProcessSettlementLine.Kind
 
 
-def statement(paper: ProcessingSettlement) -> bytes:
+def statement(paper: ProcessSettlement) -> bytes:
     """This will print a statement; what the goods cost us stays inside."""
     order = paper.order
     return printing.render(

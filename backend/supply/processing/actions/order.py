@@ -170,7 +170,7 @@ def _write_outputs(order: ProcessOrder, outputs: Sequence[Any], *, actor: Actor)
         documents.named(found, row.product_id, field=f"outputs.{seq - 1}.product_id")
         is_valued = order.cost_split != ProcessOrder.Split.VALUE or row.unit_value > 0
         kit.require(is_valued, "outputs", _("按售价分摊成本时须填写每个产出的售价"))
-        ProcessOutput.objects.create(order=order, seq=seq, **row.model_dump())
+        ProcessOutput.objects.create(order=order, seq=seq, **dict(row))
     kit.require(order.bom.product_id in products, "outputs", _("产出中必须包含加工清单的产品"))
 
 

@@ -21,8 +21,8 @@ from backend.supply.processing.models import (
     ProcessingReceipt,
     ProcessOrder,
     ReceiptByproduct,
-    ScrapPolicy,
 )
+from backend.supply.processing.models.setup import ScrapPolicy
 
 ZERO = Decimal("0.000")
 

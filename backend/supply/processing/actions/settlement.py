@@ -24,9 +24,9 @@ from backend.supply.processing.actions import kit
 from backend.supply.processing.flow import SettlementState, State
 from backend.supply.processing.models import (
     ProcessingReceipt,
-    ProcessingSettlement,
-    ProcessingSettlementLine,
     ProcessOrder,
+    ProcessSettlement,
+    ProcessSettlementLine,
 )
 from backend.supply.processing.queries import Balance, Statement
 
@@ -38,7 +38,7 @@ log.declare(
     "supply.processing_settlement.settled",
     "supply.processing_settlement.voided",
 )
-Direction = ProcessingSettlement.Direction
+Direction = ProcessSettlement.Direction
 
 
 class AlreadySettling(Duplicate):
@@ -78,7 +78,7 @@ class FiguresChanged(Refusal):
     sentence = _("结算后数据有变化（原净额 {before} 元，现 {now} 元），请重新计算。")
 
 
-documents.explains("supply_processingsettlement_one_live", AlreadySettling())
+documents.explains("supply_processsettlement_one_live", AlreadySettling())
 
 
 @documents.verb
@@ -90,14 +90,14 @@ def create(
     order_id: UUID,
     claims: Sequence[Any],
     note: str,
-) -> ProcessingSettlement:
+) -> ProcessSettlement:
     """This will work out what is owed for a reconciled order; claims are taken off."""
     seen = documents.refer(ProcessOrder, order_id, actor=actor, field="order_id")
     assert seen is not None
     order = _order(seen.pk)
     if order.state != State.RECONCILING:
         raise NotReconciled(state=documents.state_label(order))
-    paper = ProcessingSettlement(
+    paper = ProcessSettlement(
         order=order,
         party_id=order.party_id,
         direction=Direction.PAYABLE if order.is_ours else Direction.RECEIVABLE,
@@ -125,7 +125,7 @@ def create(
 @documents.verb
 def recompute(
     settlement_id: UUID, *, actor: Actor, on: date, claims: Sequence[Any]
-) -> ProcessingSettlement:
+) -> ProcessSettlement:
     """This will work a draft out anew; the claims given replace those it had."""
     paper, order = _lock(settlement_id, actor=actor, verb="recompute")
     if paper.state != SettlementState.DRAFT:
@@ -139,7 +139,7 @@ def recompute(
 
 
 @documents.verb
-def match(settlement_id: UUID, *, actor: Actor) -> ProcessingSettlement:
+def match(settlement_id: UUID, *, actor: Actor) -> ProcessSettlement:
     """This will check that the metal balances. Raises DoesNotBalance with the figures."""
     paper, order = _lock(settlement_id, actor=actor, verb="match")
     paper.match()
@@ -150,7 +150,7 @@ def match(settlement_id: UUID, *, actor: Actor) -> ProcessingSettlement:
 
 
 @documents.verb
-def agree(settlement_id: UUID, *, actor: Actor, on: date, agreed_by: str) -> ProcessingSettlement:
+def agree(settlement_id: UUID, *, actor: Actor, on: date, agreed_by: str) -> ProcessSettlement:
     """This will record who of the other side agreed, and when."""
     paper = _lock(settlement_id, actor=actor, verb="agree")[0]
     paper.agree()
@@ -159,7 +159,7 @@ def agree(settlement_id: UUID, *, actor: Actor, on: date, agreed_by: str) -> Pro
 
 
 @documents.verb
-def settle(settlement_id: UUID, *, actor: Actor, at: datetime, on: date) -> ProcessingSettlement:
+def settle(settlement_id: UUID, *, actor: Actor, at: datetime, on: date) -> ProcessSettlement:
     """This will book a statement: the cost of the goods closes and what is owed is told.
 
     Raises DoesNotBalance or FiguresChanged when the order is not what was agreed on.
@@ -195,7 +195,7 @@ def settle(settlement_id: UUID, *, actor: Actor, at: datetime, on: date) -> Proc
 
 
 @documents.verb
-def void(settlement_id: UUID, *, actor: Actor, reason: str) -> ProcessingSettlement:
+def void(settlement_id: UUID, *, actor: Actor, reason: str) -> ProcessSettlement:
     """This will drop a statement before it was booked."""
     paper = _lock(settlement_id, actor=actor, verb="void")[0]
     paper.void()
@@ -212,12 +212,12 @@ def _order(order_id: UUID) -> ProcessOrder:
 
 def _lock(
     settlement_id: UUID, *, actor: Actor, verb: str
-) -> tuple[ProcessingSettlement, ProcessOrder]:
+) -> tuple[ProcessSettlement, ProcessOrder]:
     """Lock the order, then its statement: always in this order."""
-    seen = documents.get(ProcessingSettlement, settlement_id, actor=actor)
+    seen = documents.get(ProcessSettlement, settlement_id, actor=actor)
     order = _order(seen.order_id)
     paper = documents.lock(
-        ProcessingSettlement,
+        ProcessSettlement,
         settlement_id,
         actor=actor,
         permission=f"supply.{verb}_processing_settlement",
@@ -225,7 +225,7 @@ def _lock(
     return paper, order
 
 
-def _fill(paper: ProcessingSettlement, statement: Statement, balance: Balance) -> None:
+def _fill(paper: ProcessSettlement, statement: Statement, balance: Balance) -> None:
     paper.fee_amount, paper.fee_excl = statement.fee, statement.fee_excl
     paper.tax = statement.fee - statement.fee_excl
     paper.deductions, paper.net_payable = statement.deductions, statement.net
@@ -233,9 +233,9 @@ def _fill(paper: ProcessingSettlement, statement: Statement, balance: Balance) -
     paper.balance = balance.table()
 
 
-def _write_lines(paper: ProcessingSettlement, statement: Statement) -> None:
-    ProcessingSettlementLine.objects.bulk_create(
-        ProcessingSettlementLine(
+def _write_lines(paper: ProcessSettlement, statement: Statement) -> None:
+    ProcessSettlementLine.objects.bulk_create(
+        ProcessSettlementLine(
             settlement=paper,
             seq=seq,
             kind=row.kind,
@@ -264,11 +264,11 @@ def _require_balance(balance: Balance) -> None:
             raise ElementDoesNotBalance(**row._asdict())
 
 
-def _require_same(paper: ProcessingSettlement, order: ProcessOrder) -> Statement:
+def _require_same(paper: ProcessSettlement, order: ProcessOrder) -> Statement:
     """The figures follow from the order again, with the claims that were written down."""
     claims = [
         SimpleNamespace(text=row.text, amount=-row.amount)
-        for row in paper.lines.filter(kind=ProcessingSettlementLine.Kind.CLAIM).order_by("seq")
+        for row in paper.lines.filter(kind=ProcessSettlementLine.Kind.CLAIM).order_by("seq")
     ]
     statement = queries.work_out(order, claims=claims)
     if (statement.net, statement.fee) != (paper.net_payable, paper.fee_amount):
@@ -277,7 +277,7 @@ def _require_same(paper: ProcessingSettlement, order: ProcessOrder) -> Statement
 
 
 def _close_cost(
-    paper: ProcessingSettlement,
+    paper: ProcessSettlement,
     order: ProcessOrder,
     statement: Statement,
     *,

@@ -110,7 +110,7 @@ def _place(warehouse_id: UUID, party_id: UUID, *, actor: Actor) -> Warehouse:
 
 
 def _write_rates(processor: Processor, rates: Sequence[Any], *, actor: Actor) -> None:
-    rows = [row.model_dump() if hasattr(row, "model_dump") else dict(row) for row in rates]
+    rows = [dict(row) for row in rates]
     for row in rows:
         documents.refer(Product, row["product_id"], actor=actor, field="rates.product_id")
         _require_yield(row)
@@ -237,7 +237,7 @@ def _write_parts(bom: Bom, *, actor: Actor, **parts: Sequence[Any] | None) -> No
         given = parts[name]
         if given is None:
             continue
-        rows = [row.model_dump() if hasattr(row, "model_dump") else dict(row) for row in given]
+        rows = [dict(row) for row in given]
         for row in rows:
             documents.refer(Product, row["product_id"], actor=actor, field=f"{name}.product_id")
         _require_once(name, rows)

@@ -12,8 +12,8 @@ from backend.supply.processing.models.papers import (
     ReceiptOutput,
 )
 from backend.supply.processing.models.settlements import (
-    ProcessingSettlement,
-    ProcessingSettlementLine,
+    ProcessSettlement,
+    ProcessSettlementLine,
 )
 from backend.supply.processing.models.setup import (
     Bom,
@@ -36,9 +36,9 @@ __all__ = [
     "MaterialSwap",
     "ProcessOrder",
     "ProcessOutput",
+    "ProcessSettlement",
+    "ProcessSettlementLine",
     "ProcessingReceipt",
-    "ProcessingSettlement",
-    "ProcessingSettlementLine",
     "Processor",
     "ProcessorRate",
     "ProgressReport",

@@ -10,12 +10,12 @@ from backend.core.documents.models import Document
 from backend.core.flow import StateField
 from backend.core.ids import uuid7
 from backend.core.party.models import Party
-from backend.supply.processing.flow import ProcessingSettlementFlow, SettlementState
+from backend.supply.processing.flow import ProcessSettlementFlow, SettlementState
 from backend.supply.processing.models.orders import ProcessOrder
 from backend.supply.processing.models.setup import in_money, in_tonnes, per_tonne
 
 
-class ProcessingSettlement(ProcessingSettlementFlow, Document):
+class ProcessSettlement(ProcessSettlementFlow, Document):
     """What is owed for an order: fee, over-use, scrap bought, claims."""
 
     SEARCH: ClassVar = ("no", "order__no", "party__name", "party__short_name")
@@ -66,12 +66,12 @@ class ProcessingSettlement(ProcessingSettlementFlow, Document):
             models.UniqueConstraint(
                 fields=["order"],
                 condition=~Q(state="void"),
-                name="supply_processingsettlement_one_live",
+                name="supply_processsettlement_one_live",
             ),
         ]
 
 
-class ProcessingSettlementLine(models.Model):
+class ProcessSettlementLine(models.Model):
     """One figure of a statement: what raises the fee is above zero, what is deducted below."""
 
     class Kind(models.TextChoices):
@@ -87,7 +87,7 @@ class ProcessingSettlementLine(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     settlement = models.ForeignKey(
-        ProcessingSettlement, models.CASCADE, related_name="lines", verbose_name=_("加工结算单")
+        ProcessSettlement, models.CASCADE, related_name="lines", verbose_name=_("加工结算单")
     )
     seq = models.PositiveSmallIntegerField(_("行号"))
     kind = models.CharField(_("类别"), max_length=14, choices=Kind.choices)
@@ -103,7 +103,7 @@ class ProcessingSettlementLine(models.Model):
         verbose_name_plural = _("结算行")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["settlement", "seq"], name="supply_processingsettlementline_seq"
+                fields=["settlement", "seq"], name="supply_processsettlementline_seq"
             ),
         ]
 

@@ -18,8 +18,8 @@ from backend.supply.processing.models import (
     LossRecord,
     MaterialEntry,
     ProcessingReceipt,
-    ProcessingSettlement,
     ProcessOrder,
+    ProcessSettlement,
     ReceiptByproduct,
     ReceiptOutput,
 )
@@ -97,7 +97,7 @@ def cost_closes() -> list[str]:
         booked = costs.cost_of(Source.of(order)) - _restored(order)
         if material != booked:
             faults.append(f"{order.no}: material {material}, drawn from stock {booked}")
-    settled = ProcessingSettlement.objects.filter(state=SettlementState.SETTLED)
+    settled = ProcessSettlement.objects.filter(state=SettlementState.SETTLED)
     for paper in settled.select_related("order"):
         left = pending(paper.order) + _late(paper) - paper.adjustment - paper.written_off
         if paper.order.is_ours and left:
@@ -112,7 +112,7 @@ def _restored(order: ProcessOrder) -> Decimal:
     return sum(both, money.ZERO)
 
 
-def _late(paper: ProcessingSettlement) -> Decimal:
+def _late(paper: ProcessSettlement) -> Decimal:
     """What the statement itself adds to the cost: fees not accrued, less what is charged."""
     accrued = (
         ProcessingReceipt.objects.filter(order=paper.order).aggregate(whole=Sum("fee_excl"))[

@@ -15,13 +15,13 @@ from backend.supply.processing import calc
 from backend.supply.processing.models import (
     MaterialSwap,
     ProcessingReceipt,
-    ProcessingSettlementLine,
     ProcessOrder,
+    ProcessSettlementLine,
     ReceiptByproduct,
 )
 from backend.supply.processing.queries.balance import balance_of
 
-Kind = ProcessingSettlementLine.Kind
+Kind = ProcessSettlementLine.Kind
 FEES = (Kind.FEE, Kind.MINIMUM)
 SWAPS = (Kind.SWAP_SALE, Kind.SWAP_PURCHASE)
 

@@ -7,7 +7,7 @@ from backend.core.access import policy
 from backend.core.registry import ALWAYS, Resource, Verb, declare
 from backend.supply.processing import actions
 from backend.supply.processing.flow import UNDER_WAY, BomState, SettlementState, State
-from backend.supply.processing.models import Bom, ProcessingSettlement, Processor, ProcessOrder
+from backend.supply.processing.models import Bom, Processor, ProcessOrder, ProcessSettlement
 from backend.supply.processing.schemas import bodies, faces, orders, statements
 from backend.supply.processing.schemas.bodies import ProcessBecause, ProcessOn
 
@@ -147,27 +147,27 @@ PROCESSING = declare(
 
 PROCESSING_SETTLEMENT = declare(
     Resource(
-        model=ProcessingSettlement,
+        model=ProcessSettlement,
         room="supply",
         name="processing_settlement",
         plural="processing-settlements",
         label=_("加工结算单"),
-        out=statements.ProcessingSettlementOut,
-        row=statements.ProcessingSettlementRow,
-        create=Verb(actions.create_settlement, _("新建"), bodies.ProcessingSettlementIn),
+        out=statements.ProcessSettlementOut,
+        row=statements.ProcessSettlementRow,
+        create=Verb(actions.create_settlement, _("新建"), bodies.ProcessSettlementIn),
         verbs={
             "recompute": Verb(
                 actions.recompute,
                 _("重新计算"),
-                bodies.ProcessingSettlementAgain,
+                bodies.ProcessSettlementAgain,
                 states=frozenset({SettlementState.DRAFT}),
             ),
             "match": Verb(actions.match, _("核对平衡")),
-            "agree": Verb(actions.agree, _("对方确认"), bodies.ProcessingSettlementAgree),
-            "settle": Verb(actions.settle, _("结算入账"), bodies.ProcessingSettlementSettle),
+            "agree": Verb(actions.agree, _("对方确认"), bodies.ProcessSettlementAgree),
+            "settle": Verb(actions.settle, _("结算入账"), bodies.ProcessSettlementSettle),
             "void": Verb(actions.void, _("作废"), ProcessBecause, danger=True),
         },
-        filters=statements.ProcessingSettlementFilters,
+        filters=statements.ProcessSettlementFilters,
         filter_paths={"settled_from": "settled_on__gte", "settled_until": "settled_on__lte"},
         columns={"order_no": "order__no", "party_name": "party__name"},
         ordering=("created_at", "settled_on"),

@@ -336,7 +336,7 @@ class ProcessClaimBody(types.In):
 Claims = Annotated[list[ProcessClaimBody], Field(max_length=20)]
 
 
-class ProcessingSettlementIn(types.In):
+class ProcessSettlementIn(types.In):
     """Which order to settle."""
 
     id: types.Id | None = None
@@ -346,21 +346,21 @@ class ProcessingSettlementIn(types.In):
     note: types.text(500) = ""
 
 
-class ProcessingSettlementAgain(types.In):
+class ProcessSettlementAgain(types.In):
     """Working a draft out anew; the claims replace those it had."""
 
     on: types.Day
     claims: Claims = []
 
 
-class ProcessingSettlementAgree(types.In):
+class ProcessSettlementAgree(types.In):
     """Who of the other side agreed."""
 
     on: types.Day
     agreed_by: types.text(64, minimum=1)
 
 
-class ProcessingSettlementSettle(types.In):
+class ProcessSettlementSettle(types.In):
     """The day and moment of booking."""
 
     on: types.Day

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from backend.core import types
 from backend.core.http.doors import Filters
 from backend.supply.processing.flow import SettlementState
-from backend.supply.processing.models import ProcessingSettlement, ProcessingSettlementLine
+from backend.supply.processing.models import ProcessSettlement, ProcessSettlementLine
 from backend.supply.processing.schemas.orders import MassBalanceOut
 
 
-class ProcessingSettlementLineOut(types.Out):
+class ProcessSettlementLineOut(types.Out):
     """One figure: raising the fee above zero, taken off below."""
 
     id: UUID
@@ -25,7 +25,7 @@ class ProcessingSettlementLineOut(types.Out):
     tax: types.Money
 
 
-class ProcessingSettlementRow(types.Out):
+class ProcessSettlementRow(types.Out):
     """A statement in a list."""
 
     id: UUID
@@ -44,7 +44,7 @@ class ProcessingSettlementRow(types.Out):
     created_at: types.Moment
 
 
-class ProcessingSettlementOut(ProcessingSettlementRow):
+class ProcessSettlementOut(ProcessSettlementRow):
     """A statement in full."""
 
     fee_excl: types.Money
@@ -56,32 +56,32 @@ class ProcessingSettlementOut(ProcessingSettlementRow):
     adjustment: types.Money | None
     written_off: types.Money | None
     balance: MassBalanceOut
-    lines: list[ProcessingSettlementLineOut]
+    lines: list[ProcessSettlementLineOut]
     owner_id: int | None
     unit_id: UUID | None
     updated_at: types.Moment
 
     @staticmethod
-    def resolve_order_no(paper: ProcessingSettlement) -> str:
+    def resolve_order_no(paper: ProcessSettlement) -> str:
         """This will give the order's number."""
         return paper.order.no
 
     @staticmethod
-    def resolve_party_name(paper: ProcessingSettlement) -> str:
+    def resolve_party_name(paper: ProcessSettlement) -> str:
         """This will give the other side's name."""
         return paper.party.name
 
     @staticmethod
-    def resolve_lines(paper: ProcessingSettlement) -> list[ProcessingSettlementLine]:
+    def resolve_lines(paper: ProcessSettlement) -> list[ProcessSettlementLine]:
         """This will read the lines."""
         return sorted(paper.lines.all(), key=lambda row: row.seq)
 
 
-class ProcessingSettlementFilters(Filters):
+class ProcessSettlementFilters(Filters):
     """What statements can be filtered by."""
 
     state: types.one_of(SettlementState) | None = None
-    direction: types.one_of(ProcessingSettlement.Direction) | None = None
+    direction: types.one_of(ProcessSettlement.Direction) | None = None
     order_id: types.Id | None = None
     party_id: types.Id | None = None
     settled_from: types.Day | None = None
@@ -118,6 +118,6 @@ class YieldQuery(types.In):
     product_id: types.Id | None = None
 
 
-def load_settlement(rows: QuerySet[ProcessingSettlement]) -> QuerySet[ProcessingSettlement]:
+def load_settlement(rows: QuerySet[ProcessSettlement]) -> QuerySet[ProcessSettlement]:
     """This will fetch what the detail shows."""
     return rows.select_related("order", "party").prefetch_related("lines")

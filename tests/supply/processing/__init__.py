@@ -1,0 +1,1 @@
+"""Stories of metal at a mill."""
