@@ -50,28 +50,38 @@ def price_for(
     unit_cost: Decimal,
     reason: str,
     source: Source,
+    difference: Decimal | None = None,
 ) -> calc.Adjusted:
     """This will set the final price of a lot for a paper above, whose verb was allowed already.
 
-    The lot may have been split, merged, moved or sold meanwhile: what is left of its value
+    `difference` says exactly by how much all of it is worth more, when that is not the weight
+    times the change of a rounded price. The lot may have been split, merged, moved or sold meanwhile: what is left of its value
     bears its part wherever it lies, the rest is cost of sales of today.
     """
     lot = Lot.objects.select_for_update(no_key=True).filter(pk=lot_id).first()
     if lot is None:
         raise Invisible
     documents.remember(lot)
-    adjusted = _settle(lot, at=at, unit_cost=unit_cost, source=source)
+    adjusted = _settle(lot, at=at, unit_cost=unit_cost, source=source, difference=difference)
     payload = {"source": source.code, "source_id": source.id, "source_no": source.no}
     documents.save(lot, actor=actor, event="goods.lot.priced", reason=reason, payload=payload)
     _hand_down(lot, actor=actor, reason=reason)
     return adjusted
 
 
-def _settle(lot: Lot, *, at: datetime, unit_cost: Decimal, source: Source) -> calc.Adjusted:
+def _settle(
+    lot: Lot,
+    *,
+    at: datetime,
+    unit_cost: Decimal,
+    source: Source,
+    difference: Decimal | None = None,
+) -> calc.Adjusted:
     if lot.unit_cost is None:
         raise NotOurs
     receipt = StockMove.objects.filter(lot=lot, actual__gt=0).order_by("at", "id")[:1].get()
-    difference = calc.true_up(lot.actual, provisional=lot.unit_cost, final=unit_cost)
+    if difference is None:
+        difference = calc.true_up(lot.actual, provisional=lot.unit_cost, final=unit_cost)
     adjusted = cost.correct(
         lot_id=lot.pk,
         receipt=(lot.product_id, receipt.warehouse_id, lot.owner_party_id),
