@@ -40,7 +40,7 @@ def a_contract_must_be_bought_for(event: Event) -> None:
                 warehouse_id=line.warehouse_id,
                 brands=tuple(line.brands),
             )
-            for line, lacking in queries.shortage(contract)
+            for line, lacking in queries.shortage(contract, signing=event)
         ],
         owner_id=contract.owner_id,
         unit_id=contract.unit_id,

@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Greatest
 
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.documents.source import Source
+from backend.core.events.models import Event
 from backend.core.invariants import invariant
 from backend.crm.contract.flow import State as ContractState
 from backend.crm.contract.models import Contract, ContractLine
@@ -29,11 +30,11 @@ BOUND = (ContractState.EFFECTIVE, ContractState.AMENDING, ContractState.SUSPENDE
 MOST = 100
 
 
-def shortage(contract: Contract) -> list[tuple[ContractLine, Decimal]]:
+def shortage(contract: Contract, *, signing: Event) -> list[tuple[ContractLine, Decimal]]:
     """This will give the tonnes of each line that stock does not cover.
 
-    What the contract holds in reserve covers it; so does free stock that no other contract,
-    signed and not yet delivered, will take first.
+    What the contract holds in reserve covers it; so does free stock that no contract signed
+    before it, and not yet delivered, will take first.
     """
     found, used = [], dict[tuple[Any, ...], Decimal]()
     for line in contract.lines.select_related("contract").order_by("seq"):
@@ -41,7 +42,7 @@ def shortage(contract: Contract) -> list[tuple[ContractLine, Decimal]]:
         lacking = max(ZERO, line.quantity - line.quantity_shipped - held)
         if lacking > 0:
             key = (line.product_id, line.warehouse_id, tuple(line.brands))
-            free = _free(line) - used.get(key, ZERO)
+            free = _free(line, signing) - used.get(key, ZERO)
             covered = min(lacking, max(ZERO, free))
             used[key] = used.get(key, ZERO) + covered
             lacking -= covered
@@ -50,21 +51,28 @@ def shortage(contract: Contract) -> list[tuple[ContractLine, Decimal]]:
     return found
 
 
-def _free(line: ContractLine) -> Decimal:
+def _free(line: ContractLine, signing: Event) -> Decimal:
     there = stock.available(
         line.product_id,
         warehouse_id=line.warehouse_id,
         owner_party_id=line.contract.seller_id,
         brands=line.brands,
     )
-    return there - _promised(line)
+    return there - _promised(line, signing)
 
 
-def _promised(line: ContractLine) -> Decimal:
-    """What other contracts will take of the product out of free stock: due and not reserved."""
+def _promised(line: ContractLine, signing: Event) -> Decimal:
+    """What earlier contracts will take of the product out of free stock: due, not reserved."""
+    earlier = Event.objects.filter(
+        name=signing.name,
+        document=signing.document,
+        document_id=OuterRef("contract_id"),
+        pk__lt=signing.pk,
+    )
     others = ContractLine.objects.filter(
         product_id=line.product_id, contract__state__in=BOUND, is_delivered=False
     ).exclude(contract_id=line.contract_id)
+    others = others.filter(Exists(earlier))
     if line.warehouse_id is not None:
         others = others.filter(Q(warehouse_id=line.warehouse_id) | Q(warehouse=None))
     left = Greatest(F("quantity") - F("quantity_shipped"), ZERO)
