@@ -33,7 +33,7 @@ log.declare(
 )
 
 
-class PriceSettled(Refusal):
+class FixingSettled(Refusal):
     """A settlement rests on this line's price."""
 
     sentence = _("该采购合同已结算，不能再点价或冲回；请先冲回采购结算单。")
@@ -110,12 +110,12 @@ def expire(fixing_id: UUID, *, actor: Actor, reason: str) -> PurchaseFixing:
 def reverse(fixing_id: UUID, *, actor: Actor, at: datetime, reason: str) -> PurchaseFixing:
     """This will take a booked tranche back by a counter-entry of the same price.
 
-    Raises PriceSettled once a settlement rests on it (rulebook a.5).
+    Raises FixingSettled once a settlement rests on it (rulebook a.5).
     """
     purchase, fixing = _locked(fixing_id, actor, "reverse")
     line = line_of(purchase, fixing.line_id)
     if line.final_price is not None:
-        raise PriceSettled
+        raise FixingSettled
     if fixing.reverses_id is not None:
         raise NotNow(verbs=documents.verbs_now(fixing, actor), state=documents.state_label(fixing))
     counter = _new(purchase, line, quantity=-fixing.quantity, trade_date=fixing.trade_date)
@@ -200,7 +200,7 @@ def _open(purchase_id: UUID, line_id: UUID, actor: Actor) -> tuple[Purchase, Pur
     purchase = purchases.lock_for(purchase_id, actor=actor, states=OWED)
     line = line_of(purchase, line_id)
     if line.final_price is not None:
-        raise PriceSettled
+        raise FixingSettled
     return purchase, line
 
 
@@ -242,7 +242,7 @@ def _book(
 ) -> PurchaseFixing:
     assert line.instrument is not None  # a constraint of the table
     if line.final_price is not None:
-        raise PriceSettled
+        raise FixingSettled
     quote = quotes.settle(line.instrument.pk, fixing.trade_date, kind=line.quote_kind)
     if quote is None:
         raise NoQuoteYet(instrument=line.instrument.code, day=fixing.trade_date)

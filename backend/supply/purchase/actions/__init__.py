@@ -5,7 +5,7 @@ from backend.supply.purchase.actions.changing import agree, apply, decline, prop
 from backend.supply.purchase.actions.draft import change, create
 from backend.supply.purchase.actions.life import cancel, close, short_close
 from backend.supply.purchase.actions.progress import (
-    OverReceived,
+    BeyondOrder,
     lock_for,
     note_invoiced,
     note_paid,
@@ -24,7 +24,7 @@ from backend.supply.purchase.actions.review import (
 )
 
 __all__ = [
-    "OverReceived",
+    "BeyondOrder",
     "acknowledge",
     "agree",
     "apply",

@@ -21,7 +21,7 @@ from backend.supply.purchase.models import Axis, Purchase, PurchaseLine
 log.declare("supply.purchase.progressed")
 
 
-class OverReceived(Refusal):
+class BeyondOrder(Refusal):
     """More tonnes would come in than the line's upper band allows."""
 
     sentence = _("超出可收货数量：已收 {received} 吨，本次 {adding} 吨，上限 {ceiling} 吨。")
@@ -47,7 +47,7 @@ def lock_for(purchase_id: UUID, *, actor: Actor, states: Collection[str]) -> Pur
 def note_received(
     line_id: UUID, *, actor: Actor, weight: Decimal, event_no: str = ""
 ) -> PurchaseLine:
-    """This will count settlement tonnes as received (negative takes back) or raise OverReceived."""
+    """This will count settlement tonnes as received (negative takes back) or raise BeyondOrder."""
     purchase, line = _locked(line_id)
     require_room(line, adding=weight)
     line.quantity_received += weight
@@ -55,10 +55,10 @@ def note_received(
 
 
 def require_room(line: PurchaseLine, *, adding: Decimal) -> None:
-    """This will raise OverReceived when so many tonnes more would pass the upper band."""
+    """This will raise BeyondOrder when so many tonnes more would pass the upper band."""
     most = queries.ceiling(line)
     if adding > 0 and line.quantity_received + adding > most:
-        raise OverReceived(
+        raise BeyondOrder(
             received=line.quantity_received, adding=adding, ceiling=f"{most.normalize():f}"
         )
 
