@@ -7,32 +7,43 @@ from backend.goods.stock.actions.claims import release, reserve, reserve_all
 from backend.goods.stock.actions.holds import freeze, pledge, unfreeze, unpledge
 from backend.goods.stock.actions.leaving import IssueResult, issue
 from backend.goods.stock.actions.ledger import NotEnough
-from backend.goods.stock.actions.moving import adjust, transfer
-from backend.goods.stock.actions.papers import Take, draw, send
+from backend.goods.stock.actions.moving import adjust, count, transfer
+from backend.goods.stock.actions.owners import Passed, Passing, pass_title, return_title
+from backend.goods.stock.actions.papers import Take, draw, reserve_lots, send
 from backend.goods.stock.actions.pricing import price, price_for
+from backend.goods.stock.actions.receipted import OnReceipts, ReceiptChange, put_receipts
 from backend.goods.stock.actions.shaping import merge, split
 from backend.goods.stock.queries import Trace, Want, trace
 
 __all__ = [
     "IssueResult",
     "NotEnough",
+    "OnReceipts",
+    "Passed",
+    "Passing",
+    "ReceiptChange",
     "Source",
     "Take",
     "Trace",
     "Want",
     "adjust",
+    "count",
     "create",
     "draw",
     "freeze",
     "issue",
     "merge",
+    "pass_title",
     "pledge",
     "price",
     "price_for",
+    "put_receipts",
     "receive",
     "release",
     "reserve",
     "reserve_all",
+    "reserve_lots",
+    "return_title",
     "reverse",
     "send",
     "split",

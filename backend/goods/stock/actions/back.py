@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -48,7 +48,7 @@ def reverse(stockmove_id: UUID, *, actor: Actor, at: datetime, reason: str) -> S
         line_id=known.line_id,
         reason=reason,
     )
-    return _undo([known], booking)[0]
+    return undo([known], booking)[0]
 
 
 @documents.verb
@@ -69,10 +69,13 @@ def take_back(
         line_id=line_id,
         reason=reason,
     )
-    return _undo(list(rows), booking)
+    return undo(list(rows), booking)
 
 
-def _undo(known: Sequence[StockMove], booking: Booking) -> list[StockMove]:
+def undo(
+    known: Sequence[StockMove], booking: Booking, *, kinds: Collection[str] = REVERSIBLE
+) -> list[StockMove]:
+    """This will book movements the other way, in stock and at cost."""
     if not known:
         return []
     places = Q()
@@ -81,7 +84,7 @@ def _undo(known: Sequence[StockMove], booking: Booking) -> list[StockMove]:
             lot_id=row.lot_id, warehouse_id=row.warehouse_id, owner_party_id=row.owner_party_id
         )
     balances = {_place(row): row for row in ledger.lock_balances(places)}
-    if any(row.kind not in REVERSIBLE for row in known) or _gone(known):
+    if any(row.kind not in kinds for row in known) or _gone(known):
         raise NotReversible
     changes: list[tuple[Balance, Measures]] = []
     for row in known:
@@ -94,7 +97,9 @@ def _undo(known: Sequence[StockMove], booking: Booking) -> list[StockMove]:
     cost.lock_pools(ledger.keys_of(balances.values()))
     for old, new in zip(known, moves, strict=True):
         cause = booking.cause(CostEntry.Kind.RETURN)
-        cost.take_back(old.pk, by_move=new.pk, cause=cause._replace(line_id=old.line_id))
+        cost.take_back(
+            old.pk, by_move=new.pk, cause=cause._replace(line_id=old.line_id or cause.line_id)
+        )
     ledger.tell("goods.lot.returned", moves, booking=booking)
     return moves
 

@@ -130,11 +130,12 @@ def _serve(
         if part > 0 and want.fits(balance):
             balance.reserved += part
             missing[index] -= part
-            claims.append(_claim(source, want, balance, part))
+            claims.append(claim(source, want.line_id, balance, part))
     return claims
 
 
-def _claim(source: Source, want: Want, balance: Balance, weight: Decimal) -> Reservation:
+def claim(source: Source, line_id: UUID, balance: Balance, weight: Decimal) -> Reservation:
+    """This will make the row of a claim; the balance is changed by the caller."""
     return Reservation(
         balance=balance,
         product_id=balance.product_id,
@@ -143,6 +144,6 @@ def _claim(source: Source, want: Want, balance: Balance, weight: Decimal) -> Res
         source_code=source.code,
         source_id=source.id,
         source_no=source.no,
-        line_id=want.line_id,
+        line_id=line_id,
         weight=weight,
     )

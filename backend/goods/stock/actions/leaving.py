@@ -10,11 +10,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from backend.core import money
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.documents.source import Source
+from backend.core.errors import Refusal
 from backend.goods.cost import actions as cost
 from backend.goods.cost.models import CostEntry
 from backend.goods.product.models import Product
@@ -23,8 +25,15 @@ from backend.goods.stock.actions import claims, ledger
 from backend.goods.stock.actions.ledger import Booking, NotEnough
 from backend.goods.stock.models import Balance, Reservation, StockMove
 from backend.goods.stock.queries import Want, free_of, open_weight
+from backend.goods.warehouse import calc as places
 
 ZERO = Decimal("0.000")
+
+
+class NotFromHere(Refusal):
+    """Goods that must first go elsewhere, through customs or to their arrival."""
+
+    sentence = _("“{place}”的货物不能直接出库：保税货须清关后调拨出库，在途货须先办理到货。")
 
 
 class IssueResult(NamedTuple):
@@ -152,7 +161,14 @@ def book(
     *,
     kind: str = CostEntry.Kind.ISSUE,
 ) -> IssueResult:
-    """This will move what was taken out of stock, use up its claims and cost it."""
+    """This will move what was taken out of stock, use up its claims and cost it.
+
+    Raises NotFromHere when goods would leave for a customer from a place they cannot.
+    """
+    for take in takes:
+        place = take.balance.place_kind  # type: ignore[attr-defined]
+        if booking.kind == StockMove.Kind.ISSUE and not places.rules(place).issued:
+            raise NotFromHere(place=take.balance.warehouse)
     changes = []
     for take, count in zip(takes, counted, strict=True):
         whole = ledger.whole_of(take.balance)
@@ -179,7 +195,7 @@ def take_cost(
             if ledger.key_of(balance) == key
         ]
         issued = cost.issue(pool, takes=of_pool, cause=booking.cause(kind))
-        for (pk, _), found in zip(of_pool, issued, strict=True):
+        for (pk, _tonnes), found in zip(of_pool, issued, strict=True):
             parts[pk] = found
     return [parts[row.pk] for row in moves]
 

@@ -36,6 +36,7 @@ log.declare(
     "goods.lot.unfrozen",
     "goods.lot.pledged",
     "goods.lot.unpledged",
+    "goods.lot.passed",
 )
 
 
@@ -61,7 +62,10 @@ for name in ("goods_balance_not_negative", "goods_balance_claims_within"):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """What all rows of one step share: when, why, for which paper and by whom."""
+    """What all rows of one step share: when, why, for which paper and by whom.
+
+    The cost may be another paper's than the movement: of the sale a transfer of title is for.
+    """
 
     actor: Actor
     at: datetime
@@ -69,10 +73,11 @@ class Booking:
     source: Source
     line_id: UUID | None = None
     reason: str = ""
+    cost_source: Source | None = None
 
     def cause(self, kind: str) -> cost.Cause:
         """This will say the same to the cost ledger."""
-        return cost.Cause(self.at, self.source, self.line_id, kind)
+        return cost.Cause(self.at, self.cost_source or self.source, self.line_id, kind)
 
 
 def move(

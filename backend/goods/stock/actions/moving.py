@@ -81,17 +81,10 @@ def adjust(
     lot = documents.lock(Lot, lot_id, actor=actor, permission="goods.adjust_lot")
     if not weight and not pieces:
         raise Malformed(errors={"weight": _("调整数量不能为零")})
-    balance = ledger.place(lot, warehouse_id)
-    if -weight > free_of(balance):
-        raise NotEnough.of(lot, wanted=-weight, available=free_of(balance))
     booking = Booking(
         actor=actor, at=at, kind=StockMove.Kind.COUNT, source=Source.of(lot), reason=reason
     )
-    moves = ledger.move(booking, [(balance, _difference(balance, weight, pieces))])
-    if weight < 0:
-        take_cost(moves, [balance], booking, CostEntry.Kind.COUNT)
-    elif weight > 0 and lot.unit_cost is not None:
-        _found(lot, moves[0], balance, booking)
+    _correct(lot, ledger.place(lot, warehouse_id), weight, pieces, booking)
     return documents.save(
         lot,
         actor=actor,
@@ -99,6 +92,48 @@ def adjust(
         payload={"warehouse_id": warehouse_id, "weight": weight, "pieces": pieces},
         reason=reason,
     )
+
+
+@documents.verb
+def count(
+    *,
+    actor: Actor,
+    at: datetime,
+    source: Source,
+    line_id: UUID,
+    lot_id: UUID,
+    warehouse_id: UUID,
+    weight: Decimal,
+    pieces: int,
+    reason: str,
+) -> StockMove:
+    """This will book a difference a stock-take found; its paper was approved already."""
+    lot = Lot.objects.select_related("owner_party").get(pk=lot_id)
+    booking = Booking(
+        actor=actor,
+        at=at,
+        kind=StockMove.Kind.COUNT,
+        source=source,
+        line_id=line_id,
+        reason=reason,
+    )
+    balance = ledger.lock_places(lot, [warehouse_id])[warehouse_id]
+    move = _correct(lot, balance, weight, pieces, booking)
+    ledger.tell("goods.lot.adjusted", [move], booking=booking)
+    return move
+
+
+def _correct(
+    lot: Lot, balance: Balance, weight: Decimal, pieces: int, booking: Booking
+) -> StockMove:
+    if -weight > free_of(balance):
+        raise NotEnough.of(lot, wanted=-weight, available=free_of(balance))
+    moves = ledger.move(booking, [(balance, _difference(balance, weight, pieces))])
+    if weight < 0:
+        take_cost(moves, [balance], booking, CostEntry.Kind.COUNT)
+    elif weight > 0 and lot.unit_cost is not None:
+        _found(lot, moves[0], balance, booking)
+    return moves[0]
 
 
 def _difference(balance: Balance, weight: Decimal, pieces: int) -> Measures:
@@ -140,7 +175,7 @@ def carry(steps: Sequence[tuple[StockMove, Balance]], booking: Booking) -> None:
 def _found(lot: Lot, row: StockMove, balance: Balance, booking: Booking) -> None:
     key = ledger.key_of(balance)
     pool = cost.lock_pools([key])[key]
-    value = money.amount(row.actual, lot.unit_cost or 0)
+    value = money.amount(row.actual, (lot.unit_cost or 0) + lot.landed / lot.actual)
     cost.receive(
         pool,
         lot_id=lot.pk,

@@ -20,7 +20,7 @@ from backend.core.documents.source import Source
 from backend.core.errors import Malformed
 from backend.goods.cost.models import CostEntry
 from backend.goods.stock import calc, queries
-from backend.goods.stock.actions import ledger
+from backend.goods.stock.actions import claims, ledger
 from backend.goods.stock.actions.leaving import IssueResult, Taken, book
 from backend.goods.stock.actions.ledger import Booking, NotEnough
 from backend.goods.stock.actions.moving import carry
@@ -62,8 +62,8 @@ def draw(
         reason=reason,
     )
     wanted = _joined(takes)
-    balances = _lock(wanted)
-    taken = _serve(wanted, balances, source, line_id)
+    balances = lock_takes(wanted)
+    taken = serve(wanted, balances, source, line_id)
     counted = [take.pieces for take in wanted]
     return book(taken, booking, counted, kind=CostEntry.Kind.PROCESS)
 
@@ -97,8 +97,8 @@ def send(
     )
     lots = Lot.objects.in_bulk([take.lot_id for take in wanted])
     ledger.open_balances([(lot, to_warehouse_id) for lot in lots.values()])
-    balances = _lock(wanted, to_warehouse_id)
-    taken = _serve(wanted, balances, source, line_id)
+    balances = lock_takes(wanted, to_warehouse_id)
+    taken = serve(wanted, balances, source, line_id)
     changes = []
     for take, part in zip(wanted, taken, strict=True):
         part.give_up()
@@ -109,6 +109,24 @@ def send(
     carry(list(zip(moves, [balance for balance, _ in changes], strict=True)), booking)
     ledger.tell("goods.lot.transferred", moves[1::2], booking=booking)
     return moves
+
+
+@documents.verb
+def reserve_lots(
+    *, actor: Actor, source: Source, line_id: UUID, takes: Sequence[Take]
+) -> list[Reservation]:
+    """This will hold tonnes of exactly these lots for a line; raises NotEnough."""
+    wanted = _joined(takes)
+    balances = lock_takes(wanted)
+    held = []
+    for take in wanted:
+        balance = balances[take.lot_id, take.warehouse_id]
+        if take.weight > free_of(balance):
+            raise NotEnough.of(balance.lot, wanted=take.weight, available=free_of(balance))
+        balance.reserved += take.weight
+        held.append(claims.claim(source, line_id, balance, take.weight))
+    Balance.objects.bulk_update(balances.values(), ["reserved"])
+    return Reservation.objects.bulk_create(held)
 
 
 def _joined(takes: Iterable[Take]) -> list[Take]:
@@ -129,9 +147,10 @@ def _joined(takes: Iterable[Take]) -> list[Take]:
     return list(found.values())
 
 
-def _lock(
+def lock_takes(
     takes: Sequence[Take], to_warehouse_id: UUID | None = None
 ) -> dict[tuple[UUID, UUID], Balance]:
+    """This will lock the balances of lots in their warehouses, and in the one they go to."""
     places = Q()
     for take in takes:
         places |= Q(lot_id=take.lot_id, warehouse_id__in=[take.warehouse_id, to_warehouse_id])
@@ -141,21 +160,21 @@ def _lock(
     return found
 
 
-def _serve(
+def serve(
     takes: Sequence[Take],
     balances: dict[tuple[UUID, UUID], Balance],
     source: Source,
     line_id: UUID,
 ) -> list[Taken]:
-    """Take the line's own claims first, read under the lock, then what is free."""
-    claims: dict[UUID, list[Reservation]] = {}
+    """This will take the line's own claims first, read under the lock, then what is free."""
+    held_by: dict[UUID, list[Reservation]] = {}
     rows = queries.holds(source, line_id).filter(balance__in=list(balances.values()))
     for row in rows.order_by("id"):
-        claims.setdefault(row.balance_id, []).append(row)
+        held_by.setdefault(row.balance_id, []).append(row)
     taken = []
     for take in takes:
         balance = balances[take.lot_id, take.warehouse_id]
-        held = claims.get(balance.pk, [])
+        held = held_by.get(balance.pk, [])
         parts = calc.pick(take.weight, free=map(open_weight, held))
         rest = take.weight - sum(parts, ZERO)
         if rest > free_of(balance):

@@ -55,8 +55,9 @@ def price_for(
     """This will set the final price of a lot for a paper above, whose verb was allowed already.
 
     `difference` says exactly by how much all of it is worth more, when that is not the weight
-    times the change of a rounded price. The lot may have been split, merged, moved or sold meanwhile: what is left of its value
-    bears its part wherever it lies, the rest is cost of sales of today.
+    times the change of a rounded price. The lot may have been split, merged, moved or sold
+    meanwhile: what is left of its value bears its part wherever it lies, the rest is cost of
+    sales of today.
     """
     lot = Lot.objects.select_for_update(no_key=True).filter(pk=lot_id).first()
     if lot is None:

@@ -25,6 +25,7 @@ from backend.goods.stock.actions import ledger
 from backend.goods.stock.actions.ledger import Booking
 from backend.goods.stock.calc import Measures
 from backend.goods.stock.models import Balance, Lot, LotLink, StockMove
+from backend.goods.warehouse import calc as places
 
 SAME = ("product_id", "brand", "grade", "spec", "owner_party_id", "price_state")
 KEPT = (*SAME, "origin", "mill", "their_no", "certificate", "produced_on", "received_at")
@@ -33,7 +34,13 @@ KEPT = (*SAME, "origin", "mill", "their_no", "certificate", "produced_on", "rece
 class Held(Refusal):
     """A lot of which some is claimed keeps its shape."""
 
-    sentence = _("批次“{lot}”有预留、质押或冻结，不能拆分或合并。")
+    sentence = _("批次“{lot}”有预留、质押、冻结或登记在仓单上，不能拆分或合并。")
+
+
+class Whole(Refusal):
+    """Lots of an exchange's warehouse keep their shape."""
+
+    sentence = _("批次“{lot}”在交割仓，仓单不可拆分；请先注销仓单并调拨出交割仓。")
 
 
 class Elsewhere(Refusal):
@@ -115,9 +122,12 @@ def _whole(lot: Lot) -> Balance:
     rows = [row for row in ledger.lock_balances(Q(lot=lot)) if row.actual or row.pieces]
     if len(rows) != 1:
         raise Elsewhere(lot=lot)
-    if rows[0].reserved or rows[0].pledged or rows[0].frozen:
+    found = rows[0]
+    if found.reserved or found.pledged or found.frozen or found.receipted:
         raise Held(lot=lot)
-    return rows[0]
+    if not places.rules(found.place_kind).divisible:  # type: ignore[attr-defined]
+        raise Whole(lot=lot)
+    return found
 
 
 def _child(

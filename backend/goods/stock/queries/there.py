@@ -143,10 +143,12 @@ def moves_of(source: Source, line_id: UUID | None = None) -> QuerySet[StockMove]
     return rows.order_by("at", "id")
 
 
-def standing(source: Source, line_id: UUID | None = None) -> QuerySet[StockMove]:
+def standing(
+    source: Source, line_id: UUID | None = None, *, kinds: Collection[str] = REVERSIBLE
+) -> QuerySet[StockMove]:
     """This will give the movements of a paper that can be, and were not, taken back."""
     rows = moves_of(source, line_id)
-    return rows.filter(reversed_by=None, reversal_of=None, kind__in=REVERSIBLE)
+    return rows.filter(reversed_by=None, reversal_of=None, kind__in=kinds)
 
 
 def is_standing(move: StockMove) -> bool:
