@@ -1,12 +1,27 @@
 """What every story shares: a database, people with roles, and the door of the API."""
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from backend.core.events import log
+from tests import early
 from tests.house_kit import Door, door_for, person
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The tests' database is a copy of one that is made once a run."""
+    early.template()
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import psycopg
 
+from tests.early import template
+
 ROOT = Path(__file__).resolve().parents[1]
 SETUP = """
 from datetime import timedelta
@@ -122,12 +124,14 @@ def running(name: str, *, furnish: str = "", files: Path | None = None) -> Itera
     name = f"{name}_{os.getpid()}"
     with psycopg.connect(dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        made = template()
+        like = f' TEMPLATE "{made}"' if made else ""
+        connection.execute(f'CREATE DATABASE "{name}"{like}')  # type: ignore[arg-type]
     environment = {**os.environ, "DATABASE_URL": database_url(name)}
     port = free_port()
     live = Live(f"http://127.0.0.1:{port}", "", name, port, environment)
     try:
-        steps = [("migrate", "-v0"), ("createcachetable",)]
+        steps = [] if made else [("migrate", "-v0"), ("createcachetable",)]
         if files is not None:
             environment |= {"HENG_VAR": str(files), "HENG_DEMO": "0"}
             steps = [("prepare",)]

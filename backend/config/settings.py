@@ -47,7 +47,10 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c lock_timeout=5000 -c timezone=UTC", **options},
-        "TEST": {"NAME": os.environ.get("HENG_TEST_DB", "test_heng")},
+        "TEST": {
+            "NAME": os.environ.get("HENG_TEST_DB", "test_heng"),
+            "TEMPLATE": os.environ.get("HENG_TEST_TEMPLATE") or None,
+        },
     }
 
 

@@ -12,7 +12,15 @@ from tests.core.spreadsheet.kit import DAY, book
 from tests.live import Live, running
 
 pytestmark = pytest.mark.slow
-ROWS = 900
+ROWS = 400
+A_MINUTE_LATER = """
+from datetime import timedelta
+from django.utils import timezone
+from backend.core.spreadsheet import running
+from backend.core.spreadsheet.models import ImportBatch
+ImportBatch.objects.update(beat_at=timezone.now() - timedelta(minutes=2))
+running.sweep()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +69,7 @@ def test_a_killed_worker_writes_no_row_twice_and_none_is_lost(live: Live) -> Non
         live.kill(live.worker)
         written = int(str(live.rows("SELECT count(*) FROM crm_lead")[0][0]))
         live.start_worker()
+        assert live.manage("shell", "-v0", "-c", A_MINUTE_LATER).returncode == 0
         done = until(client, pk, "done", "partially", "failed")
 
     assert cut["state"] == "running"

@@ -18,13 +18,13 @@ from backend.crm.customer.models import Customer
 from tests.house_kit import Door, door_for, person
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-CROWD, CLIENTS = 12_000, 20
+CROWD, CLIENTS = 4_000, 20
 HARD = "core_partykey_hard_once"
 
 
 @pytest.fixture
 def crowd(transactional_db: None) -> None:
-    """12,000 customers with phones of their own."""
+    """Thousands of customers with phones of their own."""
     now = timezone.now()
     parties = [
         Party(
