@@ -236,7 +236,6 @@ class MassBalanceOut(types.Out):
     limit: types.Weight
     yield_percent: types.number(9, 3) | None
     is_closed: bool
-    elements: list[ElementBalanceOut]
 
 
 class ProcessOrderRow(types.Out):
@@ -297,6 +296,7 @@ class ProcessOrderOut(ProcessOrderRow):
     cost_total: types.Money | None
     unit_cost: types.Price | None
     balance: MassBalanceOut
+    elements: list[ElementBalanceOut]
     outputs: list[ProcessOutputOut]
     at_mill: list[AtMillOut]
     issues: list[MaterialIssueOut]
@@ -354,7 +354,13 @@ class ProcessOrderOut(ProcessOrderRow):
     @staticmethod
     def resolve_balance(order: ProcessOrder) -> dict[str, Any]:
         """This will balance the metal."""
-        return queries.balance_of(order).table()
+        return balance_table(order)
+
+    @staticmethod
+    def resolve_elements(order: ProcessOrder) -> list[dict[str, Any]]:
+        """This will balance every element on its own."""
+        rows: list[dict[str, Any]] = balance_table(order)["elements"]
+        return rows
 
     @staticmethod
     def resolve_at_mill(order: ProcessOrder) -> list[dict[str, Any]]:
@@ -374,6 +380,15 @@ class ProcessOrderOut(ProcessOrderRow):
     def resolve_scraps(order: ProcessOrder) -> list[ReceiptByproduct]:
         """This will list what fell off."""
         return [row for receipt in order.receipts.all() for row in receipt.scraps.all()]
+
+
+def balance_table(order: ProcessOrder) -> dict[str, Any]:
+    """This will balance an order's metal once a reading."""
+    known: dict[str, Any] | None = getattr(order, "_balance", None)
+    if known is None:
+        known = queries.balance_of(order).table()
+        order._balance = known  # type: ignore[attr-defined]
+    return known
 
 
 class ProcessOrderFilters(Filters):

@@ -1,5 +1,6 @@
 """Statements of processing and yields as machines see them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from backend.core import types
 from backend.core.http.doors import Filters
 from backend.supply.processing.flow import SettlementState
 from backend.supply.processing.models import ProcessSettlement, ProcessSettlementLine
-from backend.supply.processing.schemas.orders import MassBalanceOut
+from backend.supply.processing.schemas.orders import ElementBalanceOut, MassBalanceOut
 
 
 class ProcessSettlementLineOut(types.Out):
@@ -56,6 +57,7 @@ class ProcessSettlementOut(ProcessSettlementRow):
     adjustment: types.Money | None
     written_off: types.Money | None
     balance: MassBalanceOut
+    elements: list[ElementBalanceOut]
     lines: list[ProcessSettlementLineOut]
     owner_id: int | None
     unit_id: UUID | None
@@ -70,6 +72,12 @@ class ProcessSettlementOut(ProcessSettlementRow):
     def resolve_party_name(paper: ProcessSettlement) -> str:
         """This will give the other side's name."""
         return paper.party.name
+
+    @staticmethod
+    def resolve_elements(paper: ProcessSettlement) -> list[dict[str, Any]]:
+        """This will give the balance of each element as it was written down."""
+        rows: list[dict[str, Any]] = paper.balance["elements"]
+        return rows
 
     @staticmethod
     def resolve_lines(paper: ProcessSettlement) -> list[ProcessSettlementLine]:
