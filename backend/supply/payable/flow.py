@@ -95,7 +95,7 @@ class PayableFlow:
     """Who may follow whom."""
 
     @transition("state", source=PayableState.NOT_TRIGGERED, target=PayableState.ACTIVE)
-    def trigger(self) -> None:
+    def activate(self) -> None:
         """This will make it due for payment."""
 
     @transition("state", source=PayableState.ACTIVE, target=PayableState.SETTLED)
@@ -105,6 +105,14 @@ class PayableFlow:
     @transition("state", source=PayableState.SETTLED, target=PayableState.ACTIVE)
     def reopen(self) -> None:
         """This will open it again after a reversal or another amount."""
+
+    @transition(
+        "state",
+        source=[PayableState.ACTIVE, PayableState.SETTLED],
+        target=PayableState.NOT_TRIGGERED,
+    )
+    def untrigger(self) -> None:
+        """This will let it wait again, because what made it due was taken back."""
 
     @transition(
         "state", source=[PayableState.NOT_TRIGGERED, PayableState.ACTIVE], target=PayableState.VOID

@@ -1,0 +1,275 @@
+"""Receiving in the back office, and what waits at the gate."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from backend.core import panels
+from backend.core.access import policy
+from backend.core.access.actor import Actor
+from backend.core.backoffice.pages import ChildTable, DocumentAdmin
+from backend.core.documents import actions as documents
+from backend.goods.product.models import Product
+from backend.goods.warehouse.models import Warehouse
+from backend.goods.weighing.models import WeighTicket
+from backend.supply.purchase.flow import OPEN
+from backend.supply.purchase.models import Purchase, PurchaseLine
+from backend.supply.receiving.flow import InspectionState, NoticeState, ReceiptState
+from backend.supply.receiving.models import (
+    ArrivalNotice,
+    GoodsReceipt,
+    Inspection,
+    InspectionPlan,
+)
+from backend.supply.receiving.schemas import INSPECTION, INSPECTION_PLAN, NOTICE, RECEIPT
+
+FIRST = 5
+MOST = 200
+
+
+def open_lines(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
+    """This will offer the purchase lines whose goods may come in and that this person may see."""
+    bound = policy.visible(Purchase, actor).filter(state__in=OPEN)
+    rows = PurchaseLine.objects.filter(purchase__in=bound).select_related("purchase", "product")
+    for line in rows.order_by("-purchase__created_at", "seq")[:MOST]:
+        said = f"{line.purchase.no} · {line.seq} · {line.product.name} · {line.quantity}"
+        yield str(line.pk), said
+
+
+def own_lines(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
+    """This will offer the lines of the receipt itself."""
+    if document is None:
+        return
+    for line in document.lines.select_related("product").order_by("seq"):
+        yield str(line.pk), f"{line.seq} · {line.product.name} · {line.their_weight or ''}"
+
+
+def measured(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
+    """This will offer what an inspection has to measure."""
+    if document is None:
+        return
+    rows = document.plan.characteristics.filter(edition=document.edition)
+    for row in rows.order_by("seq"):
+        yield str(row.pk), f"{row.name} {row.unit_name}".strip()
+
+
+@admin.register(ArrivalNotice)
+class ArrivalNoticeAdmin(DocumentAdmin):
+    """Trucks on their way to us."""
+
+    resource = NOTICE
+    icon = "move_to_inbox"
+    place = 30
+    labels = {
+        "purchase_no": _("采购合同"),
+        "party_name": _("供应商"),
+        "lines": _("预告明细"),
+        "purchase_line_id": _("采购行"),
+        "weight": _("重量（吨）"),
+        "bundles": _("捆包明细"),
+        "bundle_no": _("捆包号"),
+        "at": _("时间"),
+        "on": _("日期"),
+        "reason": _("原因"),
+        "expected_from": _("预计到达起"),
+        "expected_until": _("预计到达止"),
+    }
+    columns = ("no", "party_name", "purchase_no", "state", "plate", "expected_at", "arrived_at")
+    filters = ("state", "party_id", "purchase_id", "expected_from", "expected_until")
+    facts = (
+        (_("来货"), ("purchase_id", "party_id", "announced_on", "expected_at", "arrived_at")),
+        (_("车辆"), ("plate", "trailer", "driver_name", "driver_phone", "carrier", "note")),
+    )
+    tables = (
+        ChildTable(
+            _("预告明细"),
+            "lines",
+            ("seq", "product_name", "weight", "pieces", "brand", "heat", "their_no", "certificate"),
+        ),
+    )
+    references = {"purchase_line_id": open_lines}
+    main_path = (NoticeState.ANNOUNCED, NoticeState.ARRIVED, NoticeState.RECEIVED)
+    party_path = "party_id"
+
+
+@admin.register(GoodsReceipt)
+class GoodsReceiptAdmin(DocumentAdmin):
+    """Goods at our gate."""
+
+    resource = RECEIPT
+    icon = "inventory"
+    place = 31
+    labels = {
+        "purchase_no": _("采购合同"),
+        "party_name": _("送货单位"),
+        "lines": _("收货明细"),
+        "line_id": _("收货行"),
+        "purchase_line_id": _("采购行"),
+        "product_name": _("产品"),
+        "warehouse_name": _("仓库"),
+        "ticket_id": _("我方磅单"),
+        "ticket_no": _("我方磅单"),
+        "lot_no": _("批次"),
+        "take": _("按哪个重量结算"),
+        "at": _("时间"),
+        "on": _("收货日期"),
+        "reason": _("原因"),
+        "received_from": _("收货日期起"),
+        "received_until": _("收货日期止"),
+    }
+    columns = ("no", "party_name", "purchase_no", "kind", "state", "plate", "received_on")
+    filters = ("state", "kind", "party_id", "purchase_id", "received_from", "received_until")
+    facts = (
+        (_("收货"), ("kind", "purchase_id", "notice_id", "party_id", "owner_party_id")),
+        (_("车辆"), ("received_on", "plate", "driver_name", "posted_at", "note", "void_reason")),
+    )
+    tables = (
+        ChildTable(
+            _("重量"),
+            "lines",
+            ("seq", "product_name", "ticket_no", "net", "their_weight", "difference", "is_within",
+             "settle_weight", "decision"),
+        ),
+        ChildTable(
+            _("入库"),
+            "lines",
+            ("seq", "warehouse_name", "brand", "heat", "pieces", "accepted", "rejected",
+             "payable_weight", "price", "amount", "lot_no"),
+        ),
+    )  # fmt: skip
+    prints = ((_("入库单"), "api:supply_receipt_note"),)
+    references = {
+        "purchase_line_id": open_lines,
+        "line_id": own_lines,
+        "ticket_id": WeighTicket,
+        "product_id": Product,
+        "warehouse_id": Warehouse,
+    }
+    main_path = (
+        ReceiptState.DRAFT,
+        ReceiptState.WEIGHED,
+        ReceiptState.INSPECTING,
+        ReceiptState.ACCEPTED,
+        ReceiptState.POSTED,
+    )
+    party_path = "party_id"
+
+
+@admin.register(InspectionPlan)
+class InspectionPlanAdmin(DocumentAdmin):
+    """What incoming goods are measured for."""
+
+    resource = INSPECTION_PLAN
+    icon = "rule"
+    place = 82
+    labels = {
+        "product_name": _("产品"),
+        "characteristics": _("检验项目"),
+        "name": _("名称"),
+        "on": _("日期"),
+    }
+    columns = ("no", "product_name", "name", "sampling", "samples", "is_active")
+    filters = ("product_id", "is_active")
+    facts = (
+        (_("方案"), ("product_id", "name", "sampling", "samples")),
+        (_("要求"), ("is_document_required", "is_active", "note")),
+    )
+    tables = (
+        ChildTable(
+            _("检验项目"),
+            "characteristics",
+            ("seq", "name", "method", "unit_name", "places", "lower", "upper", "level"),
+        ),
+    )
+
+
+@admin.register(Inspection)
+class InspectionAdmin(DocumentAdmin):
+    """Goods at the quality gate."""
+
+    resource = INSPECTION
+    icon = "biotech"
+    place = 32
+    labels = {
+        "receipt_id": _("收货单"),
+        "receipt_no": _("收货单"),
+        "party_name": _("供应商"),
+        "product_name": _("产品"),
+        "characteristic_id": _("检验项目"),
+        "characteristic": _("检验项目"),
+        "values": _("检测值"),
+        "rejected": _("拒收重量（吨，空为全部）"),
+        "rejected_pieces": _("拒收件数"),
+        "at": _("时间"),
+        "reason": _("原因"),
+    }
+    columns = ("no", "receipt_no", "party_name", "product_name", "state", "weight", "rejected")
+    filters = ("state", "party_id", "product_id")
+    facts = (
+        (_("送检"), ("receipt_id", "product_id", "party_id", "plan_id", "samples", "weight")),
+        (_("判定"), ("measured_at", "measured_by_id", "rejected", "decided_at", "decided_by_id",
+                     "decision")),
+    )  # fmt: skip
+    tables = (
+        ChildTable(
+            _("检验项目"),
+            "characteristics",
+            ("seq", "name", "unit_name", "lower", "upper", "level"),
+        ),
+        ChildTable(
+            _("检测值"),
+            "values",
+            ("take", "sample", "characteristic", "read", "value", "is_within"),
+        ),
+    )
+    references = {"characteristic_id": measured}
+    main_path = (InspectionState.PLANNED, InspectionState.MEASURED, InspectionState.ACCEPTED)
+    party_path = "party_id"
+
+
+@panels.today("supply.decide_receipt", order=40)
+def in_difference(actor: Actor) -> panels.Item:
+    """This will count the receipts whose scale difference waits for a decision."""
+    rows = policy.scope(GoodsReceipt.objects.all(), actor, "supply.decide_receipt").filter(
+        state=ReceiptState.WEIGHED, lines__settle_weight=None
+    )
+    return _waiting(rows.distinct(), GoodsReceipt, ReceiptState.WEIGHED, _("收货磅差待处理"), "bad")
+
+
+@panels.today("supply.post_receipt", order=41)
+def to_post(actor: Actor) -> panels.Item:
+    """This will count the receipts that only wait to be put into stock."""
+    rows = policy.scope(GoodsReceipt.objects.all(), actor, "supply.post_receipt").filter(
+        state__in=[ReceiptState.ACCEPTED, ReceiptState.PARTIAL]
+    )
+    return _waiting(rows, GoodsReceipt, ReceiptState.ACCEPTED, _("待入库收货"), "busy")
+
+
+@panels.today("supply.measure_inspection", order=42)
+def to_inspect(actor: Actor) -> panels.Item:
+    """This will count the deliveries that wait for their inspection."""
+    rows = policy.scope(Inspection.objects.all(), actor, "supply.measure_inspection").filter(
+        state=InspectionState.PLANNED
+    )
+    return _waiting(rows, Inspection, InspectionState.PLANNED, _("待检来料"), "busy")
+
+
+def _waiting(rows: Any, model: Any, state: str, label: StrOrPromise, tone: str) -> panels.Item:
+    first = rows.select_related("party").order_by("created_at", "no")[:FIRST]
+    lines = [panels.Line(f"{r.no} · {r.party}", panels.page(r)) for r in first]
+    link = panels.listing(model, state=state)
+    return panels.Item(label, rows.count(), link, lines, tone, "inventory")
+
+
+@panels.related(Purchase, "supply.view_receipt", order=30)
+def receipts_of(purchase: Purchase, actor: Actor) -> panels.Table | None:
+    """This will put a purchase's receipts beside it."""
+    rows = list(policy.visible(GoodsReceipt, actor).filter(purchase=purchase).order_by("no"))
+    if not rows:
+        return None
+    columns = [_("编号"), _("状态"), _("收货日期"), _("车牌")]
+    cells = [[r.no, documents.state_label(r), r.received_on, r.plate] for r in rows]
+    return panels.Table(_("收货"), columns, cells, links=[panels.page(row) for row in rows])
