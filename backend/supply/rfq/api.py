@@ -14,7 +14,7 @@ from backend.core.access.actor import Actor
 from backend.core.errors import Invisible
 from backend.core.http import doors
 from backend.core.http.doors import actor_of, as_json, router_for
-from backend.core.types import Day, Id, count
+from backend.core.types import Id
 from backend.supply.rfq import actions, paper, queries
 from backend.supply.rfq.models import Rfq
 from backend.supply.rfq.schemas import (
@@ -33,7 +33,6 @@ rfqs = router_for(RFQ)
 quotes = router_for(SUPPLIER_QUOTE)
 
 FromPath = Annotated[Id, Path(...)]
-OnDay = Annotated[Day | None, Query()]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -59,15 +58,14 @@ def _compared(
 def comparison(
     request: HttpRequest,
     rfq_id: FromPath,
-    on: OnDay = None,
-    most: Annotated[count(1, 10), Query()] = 2,
+    query: Annotated[matrix.ComparisonQuery, Query()],
 ) -> HttpResponse:
     """Every offer at our door, ranked, with the cheapest basket of one and of at most k suppliers.
 
     Refused with 409 while quotes are under seal; the attempt is an event.
     """
-    _actor, found, day = _compared(request, rfq_id, asked="comparison", on=on)
-    return as_json(matrix.told(found, on=day, most=most))
+    _actor, found, day = _compared(request, rfq_id, asked="comparison", on=query.on)
+    return as_json(matrix.told(found, on=day, most=query.most))
 
 
 @rfqs.get(

@@ -1,16 +1,22 @@
 """The comparison as machines see it."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from backend.core import types
+from backend.core.http.doors import Filters
 from backend.market.pricing.calc import trace
 from backend.supply.rfq.calc.baskets import Basket
 from backend.supply.rfq.queries.comparing import Column, Compared, Comparison
 from backend.supply.rfq.schemas.faces import Percent
+
+
+class ComparisonQuery(Filters):
+    """From at most how many suppliers, and on which day offers must still stand."""
+
+    most: types.count(1, 10) = 2
+    on: types.Day | None = None
 
 
 class ComparedSupplierOut(types.Out):

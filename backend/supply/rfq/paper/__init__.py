@@ -8,24 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from backend.core import printing
 from backend.core.spreadsheet import books
 from backend.supply.rfq.calc.baskets import Basket
 from backend.supply.rfq.models import Award
+from backend.supply.rfq.paper.words import FLAGS, TAXED, joined
 from backend.supply.rfq.queries.comparing import Column, Compared, Comparison
 
 ACROSS = 5
 SPLIT = 2
-FLAGS = {
-    "below_minimum": _lazy("低于起订量"),
-    "short": _lazy("供货不足"),
-    "expired": _lazy("报价过期"),
-    "substitute": _lazy("替代品"),
-    "deviation": _lazy("有偏离"),
-}
-TAXED = {"incl": "含税", "excl": "不含税"}
 
 
 def comparison_pdf(matrix: Comparison, *, on: date) -> bytes:
@@ -88,15 +80,15 @@ def _sheet(matrix: Comparison) -> Iterator[Sequence[Any]]:
         yield row
     last: list[Any] = ["", _("合计（到门总成本）"), "", ""]
     for column in quoted:
-        last += ["", _total(matrix, column), "", ""]
+        last += ["", total(matrix, column), "", ""]
     yield last
 
 
 def _cells(one: Compared | None) -> list[Any]:
     if one is None:
         return ["", "", "", _("未报价")]
-    said = [str(FLAGS[flag]) for flag in one.flags] + ([one.note] if one.note else [])
-    return [one.offered.price, one.cell.unit, one.rank, "；".join(said)]
+    said = joined([*(FLAGS[flag] for flag in one.flags), one.note])
+    return [one.offered.price, one.cell.unit, one.rank, said]
 
 
 def _marks(matrix: Comparison, on: date) -> list[str]:
@@ -106,22 +98,17 @@ def _marks(matrix: Comparison, on: date) -> list[str]:
         f"{_('比价币种')}：{rfq.currency}；{_('汇率日')}：{rfq.fx_on}；{_('比价日')}：{on}",
         *(f"1 {row.currency} = {row.rate.normalize():f} {rfq.currency}" for row in rfq.rates.all()),
     ]
-    for label, basket in (
-        (_("单一供应商最低"), _single(matrix)),
-        (_("最多两家最低"), matrix.split(most=SPLIT)),
-    ):
-        shown = _basket(matrix, basket)
+    for label, shown in baskets(matrix):
         if shown is not None:
-            said.append(
-                f"{label}：{shown['total']:f} {rfq.currency}（{'、'.join(shown['names'])}）"
-            )
+            names = "、".join(shown["names"])
+            said.append(f"{label}：{shown['total']:f} {rfq.currency}（{names}）")
     return said
 
 
 def _group(matrix: Comparison, columns: Sequence[Column]) -> dict[str, Any]:
     return {
         "columns": [
-            {"column": column, "quote": column.quote, "tax": _tax(column)} for column in columns
+            {"column": column, "quote": column.quote, "tax": tax(column)} for column in columns
         ],
         "rows": [
             {
@@ -130,7 +117,7 @@ def _group(matrix: Comparison, columns: Sequence[Column]) -> dict[str, Any]:
             }
             for line in matrix.lines
         ],
-        "totals": [_total(matrix, column) for column in columns],
+        "totals": [total(matrix, column) for column in columns],
     }
 
 
@@ -148,7 +135,8 @@ def _shown(one: Compared | None) -> dict[str, Any] | None:
     }
 
 
-def _tax(column: Column) -> str:
+def tax(column: Column) -> str:
+    """This will say the tax of a quote."""
     quote = column.quote
     if quote is None:
         return ""
@@ -156,9 +144,18 @@ def _tax(column: Column) -> str:
     return f"{TAXED[quote.tax_mode]} {rate.normalize():f}%"
 
 
-def _total(matrix: Comparison, column: Column) -> Decimal:
+def total(matrix: Comparison, column: Column) -> Decimal:
+    """This will add up what a supplier offers."""
     found = [matrix.cells.get((line.pk, column.supplier_id)) for line in matrix.lines]
     return sum((one.cell.amount for one in found if one is not None), Decimal("0.00"))
+
+
+def baskets(matrix: Comparison) -> list[tuple[str, dict[str, Any] | None]]:
+    """This will name the cheapest baskets, from one supplier and from two."""
+    return [
+        (_("单一供应商最低"), _basket(matrix, _single(matrix))),
+        (_("最多两家最低"), _basket(matrix, matrix.split(most=SPLIT))),
+    ]
 
 
 def _single(matrix: Comparison) -> Basket | None:

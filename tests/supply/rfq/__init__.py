@@ -1,0 +1,1 @@
+"""Stories of requests for quotation."""
