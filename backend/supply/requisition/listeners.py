@@ -1,6 +1,6 @@
 """Other rooms' news: a contract was signed, stock ran low, a requisition was decided."""
 
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from backend.core.documents.source import Source
 from backend.core.events import log
 from backend.core.events.models import Event
 from backend.crm.contract.models import Contract
+from backend.goods.safety.models import SafetyStock
 from backend.supply.requisition import actions, queries
 from backend.supply.requisition.models import Requisition
 
@@ -51,20 +52,20 @@ def a_contract_must_be_bought_for(event: Event) -> None:
 def stock_ran_low(event: Event) -> None:
     """This will open a draft to fill a warehouse up again, unless one is open."""
     told = event.payload
-    owner = told.get("owner_id")
-    unit = told.get("unit_id")
+    limit = SafetyStock.objects.filter(pk=event.document_id).first()
+    lead_days = 0 if limit is None else limit.lead_days
+    owner, unit = told.get("owner_id"), told.get("unit_id")
+    need = actions.Need(
+        product_id=UUID(told["product_id"]),
+        quantity=Decimal(told["wanted"]),
+        needed_on=timezone.localdate(event.at) + timedelta(days=lead_days),
+        warehouse_id=UUID(told["warehouse_id"]),
+    )
     actions.open_for(
         actor=SELF,
         source=Source(event.document, event.document_id, event.document_no),
         reason_kind=Requisition.Reason.SAFETY_STOCK,
-        lines=[
-            actions.Need(
-                product_id=UUID(told["product_id"]),
-                quantity=Decimal(told["quantity"]),
-                needed_on=date.fromisoformat(told["needed_on"]),
-                warehouse_id=UUID(told["warehouse_id"]) if told.get("warehouse_id") else None,
-            )
-        ],
+        lines=[need],
         owner_id=None if owner is None else int(owner),
         unit_id=None if unit is None else UUID(unit),
     )
