@@ -18,6 +18,7 @@ from tests.house_kit import API, Door
 OPEN = {
     "public_lead_form_read",
     "public_lead_form_submit",
+    "public_portal_redeem",
     "public_quote_accept",
     "public_quote_pdf",
     "public_quote_read",

@@ -1,5 +1,6 @@
 """The lists of documents: their query, their filters and search, their pages of plain rows."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, create_model
 from backend.core import search
 from backend.core.access import policy
 from backend.core.access.actor import Actor
-from backend.core.errors import Malformed
+from backend.core.errors import FieldForbidden, Malformed
 from backend.core.http import pages, paging
 from backend.core.http.grammar import dumps
 from backend.core.registry import Resource
@@ -91,6 +92,7 @@ def filtered(resource: Resource, actor: Actor, query: BaseModel) -> QuerySet[Any
     rows: QuerySet[Any] = policy.visible(resource.model, actor)
     given = {name: value for name, value in query if name not in CONTROLS and value is not None}
     policy.require_readable(actor, resource, given)
+    _require_plain(actor, resource, given)
     for name, value in given.items():
         path = resource.filter_paths.get(name, name)
         condition = path(value) if callable(path) else Q(**{path: value})
@@ -102,6 +104,21 @@ def filtered(resource: Resource, actor: Actor, query: BaseModel) -> QuerySet[Any
         if found is not None:
             rows = rows.filter(found)
     return rows
+
+
+def _require_plain(actor: Actor, resource: Resource, names: Iterable[str]) -> None:
+    """From outside one filters by what a row shows: other questions could tell of other people."""
+    if actor.party_id is None:
+        return
+    shown = resource.row.model_fields
+    heads = {name: resource.filter_paths.get(name, name) for name in names}
+    closed = [
+        name
+        for name, path in heads.items()
+        if name not in shown and (callable(path) or path.partition("__")[0] not in shown)
+    ]
+    if closed:
+        raise FieldForbidden(fields="、".join(sorted(closed)))
 
 
 def columns_of(resource: Resource) -> dict[str, str]:

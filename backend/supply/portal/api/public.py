@@ -1,5 +1,6 @@
 """The one door without a log-in: a link is exchanged, once, for a key or a password."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
@@ -27,9 +28,10 @@ def redeem(request: HttpRequest, data: PortalRedeem) -> HttpResponse:
     where = throttle.address(request)
     throttle.hit("portal_link", where, limit=VISITS)
     try:
-        link, key, secret = actions.redeem(
-            token=data.token, at=timezone.now(), address=where, password=data.password
-        )
+        with transaction.atomic():
+            link, key, secret = actions.redeem(
+                token=data.token, at=timezone.now(), address=where, password=data.password
+            )
     except actions.NoSuchPortalLink:
         throttle.hit("portal_guess", where, limit=GUESSES)
         raise
@@ -46,6 +48,3 @@ def redeem(request: HttpRequest, data: PortalRedeem) -> HttpResponse:
     )
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-__all__ = ["router"]
