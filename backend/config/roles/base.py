@@ -62,6 +62,7 @@ WORLD: Grants = (
 PHONES = ("*.phone", "*phones.number", "*_phone", "*.email", "*_email")
 ACCOUNTS = ("*account", "*_identity")
 COSTS = ("*cost*", "*margin*", "*floor*")
+BOUGHT = ("supply.purchase.*", "supply.purchase_change.*", "supply.fixing.*", "supply.settlement.*")
 CONFIDENTIAL = (*PHONES, *ACCOUNTS, *COSTS)
 
 
