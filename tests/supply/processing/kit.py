@@ -26,7 +26,7 @@ class Works:
 
     def path(self, order: str, verb: str = "") -> str:
         """The path of an order or of one of its verbs."""
-        return f"/supply/process-orders/{order}" + (f"/{verb}" if verb else "")
+        return f"/supply/process-orders/{order}" + (f"/{verb}".replace("_", "-") if verb else "")
 
     def do(self, order: str, verb: str, body: Any = None) -> dict[str, Any]:
         """Use a verb and expect success."""

@@ -2,7 +2,7 @@
 
 from backend.supply.processing.queries import invariants
 from backend.supply.processing.queries.balance import Balance, balance_of, tickets_of
-from backend.supply.processing.queries.costs import output_lots, pending
+from backend.supply.processing.queries.costs import key_of, output_lots, pending
 from backend.supply.processing.queries.material import (
     Heap,
     claimed_elsewhere,
@@ -23,6 +23,7 @@ __all__ = [
     "claimed_elsewhere",
     "heaps",
     "invariants",
+    "key_of",
     "output_lots",
     "pending",
     "rate_for",
