@@ -13,6 +13,7 @@ from backend.core.access.actor import Actor, system
 from backend.core.documents import actions as documents
 from backend.core.errors import Malformed, NotNow, Refusal
 from backend.core.files import actions as files
+from backend.core.files import calc as sniffing
 from backend.core.files.models import Attachment
 from backend.supply.shipment import queries
 from backend.supply.shipment.actions import hold
@@ -67,13 +68,15 @@ def track_by_link(
 @documents.verb
 def photo_by_link(link: DriverLink, *, name: str, content: bytes) -> Attachment:
     """This will take a picture of the driver's in; only pictures, and not without end."""
+    if sniffing.sniff(content) not in sniffing.IMAGES:
+        raise Malformed(errors={"file": _("请上传照片（JPEG、PNG 或 WebP）")})
     shipment = _of_link(link)
     taken = Attachment.objects.filter(
         document=hold.CODE, document_id=shipment.pk, created_by=None
     ).count()
     if taken >= MOST_PHOTOS:
         raise EnoughPhotos(most=MOST_PHOTOS)
-    row = files.add(
+    return files.add(
         actor=system(str(_("司机链接"))),
         document=hold.CODE,
         document_id=shipment.pk,
@@ -81,9 +84,6 @@ def photo_by_link(link: DriverLink, *, name: str, content: bytes) -> Attachment:
         name=name,
         content=content,
     )
-    if not row.mime.startswith("image/"):
-        raise Malformed(errors={"file": _("请上传照片（JPEG、PNG 或 WebP）")})
-    return row
 
 
 @documents.verb

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +67,8 @@ def visit(request: HttpRequest, token: str) -> Visit:
 def tell(known: Visit, data: DriverEventIn) -> None:
     """This will add what the driver saw to this very shipment."""
     throttle.hit("driver_write", str(known.link.pk), limit=WRITES)
-    actions.track_by_link(known.link, **dict(data))
+    with transaction.atomic():
+        actions.track_by_link(known.link, **dict(data))
 
 
 def photo(known: Visit, *, name: str, content: bytes) -> Attachment:
@@ -74,7 +76,8 @@ def photo(known: Visit, *, name: str, content: bytes) -> Attachment:
     throttle.hit("driver_write", str(known.link.pk), limit=WRITES)
     if len(content) > MAX_PHOTO:
         raise TooLarge
-    return actions.photo_by_link(known.link, name=name, content=content)
+    with transaction.atomic():
+        return actions.photo_by_link(known.link, name=name, content=content)
 
 
 def shown(known: Visit) -> DriverShipmentOut:

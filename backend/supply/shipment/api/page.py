@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -40,8 +39,7 @@ def tell(request: HttpRequest, token: str) -> HttpResponse:
     def work() -> HttpResponse:
         known = knocking.visit(request, token)
         try:
-            with transaction.atomic():
-                knocking.tell(known, _typed(request, known))
+            knocking.tell(known, _typed(request, known))
         except (Refusal, ValidationError) as refused:
             return _page(request, token, known, refused=refused)
         return HttpResponseRedirect(reverse("driver_link", args=[token]))

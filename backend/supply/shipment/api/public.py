@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Path, Router, UploadedFile
 
@@ -48,8 +47,7 @@ def track(
     known = knocking.visit(request, token)
 
     def work() -> HttpResponse:
-        with transaction.atomic():
-            knocking.tell(known, data)
+        knocking.tell(known, data)
         return as_json(knocking.shown(known).model_dump())
 
     return _once(request, known, key, work)
