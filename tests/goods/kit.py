@@ -1,9 +1,14 @@
 """A small world of goods: our company, a supplier, a warehouse, copper cathode, two receipts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+import pytest
+from django.db import transaction
 
 from tests.house_kit import Door
 
@@ -69,6 +74,13 @@ def two_receipts(here: World) -> tuple[dict[str, Any], dict[str, Any]]:
         here, "100.000", "91500.0000", brand="铁峰", pieces=40, at="2026-06-20T09:00:00+08:00"
     )
     return old, new
+
+
+@contextmanager
+def refused(error: type[Exception], match: str | None = None) -> Iterator[None]:
+    """Expect a refusal and go on in the same transaction, as a door would after a rollback."""
+    with pytest.raises(error, match=match), transaction.atomic():
+        yield
 
 
 def faults() -> list[str]:

@@ -34,7 +34,7 @@ class CountFlow:
     def submit(self) -> None:
         """This will hand the figures in."""
 
-    @transition("state", source=State.REVIEW, target=State.COUNTING)
+    @transition("state", source=[State.REVIEW, State.APPROVED], target=State.COUNTING)
     def send_back(self) -> None:
         """This will let people count again."""
 

@@ -7,15 +7,32 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from backend.core import types
 from backend.core.access import policy
 from backend.core.http import paging
-from backend.core.http.doors import FROM_QUERY, actor_of, as_json, router_for
+from backend.core.http.doors import (
+    FROM_PATH,
+    FROM_QUERY,
+    actor_of,
+    as_json,
+    read,
+    router_for,
+)
 from backend.core.registry import permit
 from backend.goods.stock import queries
-from backend.goods.stock.schemas import LOT, MOVE, RESERVATION, StockPage, StockQuery
+from backend.goods.stock.schemas import (
+    LOT,
+    MOVE,
+    RESERVATION,
+    StockPage,
+    StockQuery,
+    TraceOut,
+    TraceQuery,
+)
 
 VIEW_STOCK = permit("goods.view_stock")
 stock = Router(tags=["goods"])
+lots = router_for(LOT)
 
 
 @stock.get("", response=StockPage, operation_id="goods_stock_list", summary="List stock")
@@ -30,6 +47,22 @@ def list_stock(request: HttpRequest, query: Annotated[StockQuery, FROM_QUERY]) -
         place = f"{last['product_code']}\n{last['warehouse_code']}"
         following = paging.encode(place, last["owner_party_id"])
     return as_json({"items": rows, "next": following})
+
+
+@lots.get(
+    "/{lot_id}/trace", response=TraceOut, operation_id="goods_lot_trace", summary="Trace a lot"
+)
+def trace_lot(
+    request: HttpRequest,
+    lot_id: Annotated[types.Id, FROM_PATH],
+    query: Annotated[TraceQuery, FROM_QUERY],
+) -> HttpResponse:
+    """Follow a lot back to its receipts and on to its issues, through every reshaping."""
+    lot = read(LOT, actor_of(request), lot_id)
+    found = queries.trace(lot.pk, query.direction)
+    return as_json(
+        {name: [row._asdict() for row in rows] for name, rows in found._asdict().items()}
+    )
 
 
 def _narrow(query: Any) -> Q:
@@ -58,7 +91,7 @@ def _behind(cursor: str) -> Q:
 
 ROUTERS = {
     "stock": stock,
-    "lots": router_for(LOT),
+    "lots": lots,
     "stockmoves": router_for(MOVE),
     "reservations": router_for(RESERVATION),
 }

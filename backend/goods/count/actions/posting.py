@@ -35,6 +35,12 @@ class SaysNotWhy(Refusal):
     sentence = _("下列批次有差异但没有填写原因：{lots}。")
 
 
+class Changed(Refusal):
+    """Papers entered late changed what was approved."""
+
+    sentence = _("审核后补录了盘点前的出入库单据，下列批次的差异已变化，请退回复核：{lots}。")
+
+
 class CountedYourself(Refusal):
     """Whoever counted may not approve the count."""
 
@@ -66,6 +72,7 @@ def send_back(stockcount_id: UUID, *, actor: Actor, reason: str) -> StockCount:
     """This will let people count again."""
     count = lock(stockcount_id, actor, "send_back")
     count.send_back()
+    count.approved_by_id = None
     return documents.save(count, actor=actor, event="goods.stockcount.sent_back", reason=reason)
 
 
@@ -82,13 +89,21 @@ def approve(stockcount_id: UUID, *, actor: Actor) -> StockCount:
 
 @documents.verb
 def post(stockcount_id: UUID, *, actor: Actor, at: datetime) -> StockCount:
-    """This will book the differences, lot by lot, with their reasons; raises NotEnough."""
+    """This will book the differences, lot by lot, with their reasons.
+
+    Raises Changed when papers of before the count were entered after it was approved, and
+    NotEnough when what is missing is held for somebody.
+    """
     count = lock(stockcount_id, actor, "post")
     count.post()
     if count.frozen_at is None or at < count.frozen_at:
         raise Malformed(errors={"at": _("过账时间不能早于账面冻结时间")})
     count.posted_at = at
+    approved = {line.pk: queries.difference(line) for line in count.lines.all()}
     lines = sorted(refresh(count), key=lambda line: (line.lot.product_id, line.lot.received_at))
+    changed = [line for line in lines if queries.difference(line) != approved[line.pk]]
+    if changed:
+        raise Changed(lots=_names(changed))
     for line in lines:
         found = queries.difference(line)
         if found is None or not any(found):

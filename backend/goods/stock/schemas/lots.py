@@ -54,6 +54,7 @@ class PlaceOut(types.Out):
     reserved: types.Weight
     pledged: types.Weight
     frozen: types.Weight
+    receipted: types.Weight
     available: types.Weight
 
 
@@ -100,7 +101,7 @@ class LotOut(LotRow):
     def resolve_balances(lot: Any) -> Any:
         """This will read where the rest of it lies."""
         columns = ("warehouse_id", "pieces", "theoretical", "actual")
-        claims = ("reserved", "pledged", "frozen")
+        claims = ("reserved", "pledged", "frozen", "receipted")
         rows = lot.balances.filter(Q(actual__gt=0) | Q(pieces__gt=0)).order_by("id")
         return list(
             rows.values(
