@@ -48,6 +48,7 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
 
     from backend.config import embedded
     from bench import (
+        comparing,
         drive,
         importing,
         inside,
@@ -75,6 +76,7 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
     memory = {s.name: [machine.memory(pid) for pid in s.workers()] for s in (heng, floor)}
     _say("functions")
     rows += inside.rows()
+    rows += comparing.rows()
     _say("recycling")
     beside = [recycling.words()]
     if SIZES.imported:

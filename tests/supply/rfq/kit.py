@@ -10,9 +10,9 @@ from tests.house_kit import Door, door_for, grant_all, person
 from tests.supply import kit
 
 DAY = kit.DAY
-DEADLINE = "2026-07-10T17:00:00+08:00"
+DEADLINE = "2026-07-05T17:00:00+08:00"
 BEFORE = "2026-07-05T10:00:00+08:00"
-AFTER = "2026-07-10T17:00:00+08:00"
+AFTER = "2026-07-05T17:00:00+08:00"
 PHRASES = {"ann": "correct horse battery", "bea": "staple purple monkey"}
 FIGURES = ("lines.price", "lines.terms", "lines.breaks")
 THEIRS = (

@@ -114,7 +114,7 @@ class AwardLine(models.Model):
     class Meta:
         verbose_name = _("定标行")
         verbose_name_plural = _("定标行")
-        ordering = ("rfq_line__seq", "id")
+        ordering = ("rfq_line__seq", "rank", "id")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["award", "quote_line"], name="supply_awardline_once"),
             models.CheckConstraint(

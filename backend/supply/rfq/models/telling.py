@@ -41,7 +41,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = _("询价邀请")
         verbose_name_plural = _("询价邀请")
-        ordering = ("id",)
+        ordering = ("supplier__no", "id")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["rfq", "supplier"], name="supply_invitation_once"),
             models.CheckConstraint(
@@ -71,7 +71,7 @@ class Question(models.Model):
     class Meta:
         verbose_name = _("询价答疑")
         verbose_name_plural = _("询价答疑")
-        ordering = ("id",)
+        ordering = ("asked_at", "id")
 
     def __str__(self) -> str:
         return self.text[:40]

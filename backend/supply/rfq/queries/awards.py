@@ -48,7 +48,7 @@ def awarded(award_id: UUID) -> list[Awarded]:
     """
     rows = AwardLine.objects.filter(award_id=award_id, award__state=AwardState.APPROVED)
     rows = rows.select_related("award__rfq", "rfq_line", "quote_line", "supplier")
-    return [_row(line) for line in rows.order_by("rfq_line__seq", "id")]
+    return [_row(line) for line in rows.order_by("rfq_line__seq", "rank", "id")]
 
 
 def _row(line: AwardLine) -> Awarded:

@@ -125,7 +125,7 @@ def _columns(rfq: Rfq) -> list[Column]:
     quotes = {
         quote.supplier_id: quote for quote in rfq.quotes.filter(state__in=COUNTING, is_sealed=False)
     }
-    rows = rfq.invitations.select_related("supplier__party").order_by("id")
+    rows = rfq.invitations.select_related("supplier__party").order_by("supplier__no", "id")
     return [
         Column(
             supplier_id=row.supplier_id,
