@@ -92,6 +92,13 @@ from backend.supply.shipment.models import (
     Vehicle,
     VehiclePaper,
 )
+from backend.supply.standing.models import (
+    ScoreBand,
+    ScoreCard,
+    ScoreCardLine,
+    ScoreCriterion,
+    ScoreScheme,
+)
 from backend.supply.supplier.models import (
     BankChange,
     CapacityStatement,
@@ -180,6 +187,11 @@ __all__ = [
     "RfqLine",
     "RfqPenalty",
     "RfqRate",
+    "ScoreBand",
+    "ScoreCard",
+    "ScoreCardLine",
+    "ScoreCriterion",
+    "ScoreScheme",
     "SealOpening",
     "SealedBid",
     "SettledLot",
