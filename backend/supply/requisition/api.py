@@ -19,6 +19,7 @@ from backend.core.http.doors import (
     once,
     only_known,
     router_for,
+    with_extras,
 )
 from backend.supply.requisition import actions, queries
 from backend.supply.requisition.schemas import (
@@ -102,7 +103,7 @@ def open_lines(request: HttpRequest, query: Annotated[OpenLineQuery, FROM_QUERY]
 
 @requisitions.post(
     "/merge",
-    response={201: RequisitionOut},
+    response={201: with_extras(RequisitionOut, verbs=True)},
     operation_id="supply_requisition_merge",
     summary="Buy several approved lines together",
 )
