@@ -104,9 +104,15 @@ def owe_the_mill(event: Event) -> None:
         source=Source.of(order),
         party_id=party_id,
         currency="CNY",
-        amount=Decimal(str(facts["net_payable"])),
+        amount=_owed(facts),
         on=on,
         due_on=on + timedelta(days=days or 0),
         owner_id=order.owner_id,
         unit_id=order.unit_id,
     )
+
+
+def _owed(facts: dict[str, object]) -> Decimal:
+    """A fee we earn on a customer's metal is owed to us: below zero."""
+    net = Decimal(str(facts["net_payable"]))
+    return -net if facts.get("direction") == "receivable" else net
