@@ -1,6 +1,6 @@
 """The HTTP door of purchases and their changes."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from backend.supply.purchase.schemas.faces import PurchasesMade
 purchases = router_for(PURCHASE)
 
 
-PDF = {"responses": {200: {"content": {"application/pdf": {}}}}}
+PDF: dict[str, Any] = {"responses": {200: {"content": {"application/pdf": {}}}}}
 
 
 @purchases.post(

@@ -58,19 +58,16 @@ def line(here: Yard) -> Json:
     return found
 
 
-@pytest.mark.parametrize(
-    ("tonnes", "day", "clock", "kind"),
-    [
+def test_a_call_keeps_to_its_line(here: Yard) -> None:
+    for tonnes, day, clock, kind in (
         ("10.000", "2026-07-03", "10:00", "outside-window"),
         ("10.000", "2026-07-11", "10:00", "no-trading"),
         ("10.000", "2026-07-08", "14:01", "called-too-late"),
         ("9.999", "2026-07-08", "10:00", "too-small"),
         ("30.301", "2026-07-08", "10:00", "over-priced"),
-    ],
-)
-def test_a_call_keeps_to_its_line(here: Yard, tonnes: str, day: str, clock: str, kind: str) -> None:
-    said = kit.refused(here.boss, "/supply/fixings", call(here, tonnes, day, clock))
-    assert said["type"].endswith(kind)
+    ):
+        said = kit.refused(here.boss, "/supply/fixings", call(here, tonnes, day, clock))
+        assert said["type"].endswith(kind), said
     assert line(here)["quantity_priced"] == "0.000"
 
 

@@ -87,8 +87,8 @@ def _share(
     line: PurchaseLine, source: Source, *, day: date, at: int, n: int, price: Decimal
 ) -> positions.Post:
     """The tonnes up to this day less those up to the day before: nothing is lost by rounding."""
-    upto = position.averaged(line.quantity, day=at, n=n, side=Side.BUY).price
-    before = position.averaged(line.quantity, day=at - 1, n=n, side=Side.BUY).price
+    upto = position.averaged(line.quantity, day=at, n=n, side=Side.PURCHASE).price
+    before = position.averaged(line.quantity, day=at - 1, n=n, side=Side.PURCHASE).price
     return positions.Post(
         on=day,
         metal=line.product.metal,

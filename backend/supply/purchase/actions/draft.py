@@ -1,7 +1,7 @@
 """Writing a purchase: by hand, for approved needs, or from an award."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -110,7 +110,7 @@ def change(purchase_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Purch
 
 
 def note_needs(
-    before: dict[UUID, Decimal], after: dict[UUID, Decimal], *, actor: Actor, no: str
+    before: Mapping[UUID, Decimal], after: Mapping[UUID, Decimal], *, actor: Actor, no: str
 ) -> None:
     """This will count on needs what is ordered more, and give back what is ordered less."""
     for line_id in sorted(before.keys() | after.keys()):
@@ -121,11 +121,12 @@ def note_needs(
 
 def give_back_needs(purchase: Purchase, *, actor: Actor) -> None:
     """This will give back to the needs what was ordered for them and has not come."""
-    ordered, came = defaultdict(Decimal), defaultdict(Decimal)  # type: ignore[var-annotated]
-    for line in purchase.lines.exclude(requisition_line=None):
-        ordered[line.requisition_line_id] += line.quantity
-        came[line.requisition_line_id] += min(line.quantity_received, line.quantity)
-    note_needs(dict(ordered), dict(came), actor=actor, no=purchase.no)
+    rows = list(purchase.lines.exclude(requisition_line=None))
+    came: dict[UUID, Decimal] = defaultdict(Decimal)
+    for line in rows:
+        if line.requisition_line_id is not None:
+            came[line.requisition_line_id] += min(line.quantity_received, line.quantity)
+    note_needs(needs_of(rows), came, actor=actor, no=purchase.no)
 
 
 def needs_of(rows: Sequence[PurchaseLine]) -> dict[UUID, Decimal]:

@@ -19,19 +19,21 @@ BEARING = (*OWED, State.CLOSED)
 def restate(purchase: Purchase, *, actor: Actor, on: date) -> None:
     """This will make the position hold what each fixed-price line still buys, no more no less.
 
+    Of a dropped purchase it holds nothing, days of an average included.
+
     The month stays that of the day a line first counted. Raises LimitBlocked for more.
     """
-    fixed = purchase.lines.filter(pricing=PurchaseLine.Pricing.FIXED)
-    for line in fixed.select_related("product").order_by("seq"):
-        assert line.fixed_price is not None  # a constraint of the table
-        count(
-            purchase,
-            line,
-            actor=actor,
-            on=on,
-            quantity=_bears(purchase, line),
-            price=line.fixed_price,
-        )
+    is_over = purchase.state not in BEARING
+    for line in purchase.lines.select_related("product").order_by("seq"):
+        if line.pricing == PurchaseLine.Pricing.FIXED or is_over:
+            count(
+                purchase,
+                line,
+                actor=actor,
+                on=on,
+                quantity=Decimal(0) if is_over else _bears(line),
+                price=line.provisional_price,
+            )
 
 
 def count(
@@ -85,7 +87,5 @@ def position_of(purchase: Purchase, line: PurchaseLine) -> Decimal:
     return rows.aggregate(sum=Sum("quantity"))["sum"] or Decimal(0)
 
 
-def _bears(purchase: Purchase, line: PurchaseLine) -> Decimal:
-    if purchase.state not in BEARING:
-        return Decimal(0)
+def _bears(line: PurchaseLine) -> Decimal:
     return line.quantity_received if line.is_received else line.quantity
