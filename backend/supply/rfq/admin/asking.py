@@ -20,15 +20,13 @@ from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.core.errors import Refusal
 from backend.core.people.models import User
 from backend.supply.rfq import actions, paper, queries
-from backend.supply.rfq.flow import AwardState, QuoteState, State
-from backend.supply.rfq.models import Award, OpeningKey, Rfq, SupplierQuote
+from backend.supply.rfq.flow import State
+from backend.supply.rfq.models import OpeningKey, Rfq
 from backend.supply.rfq.paper import words
 from backend.supply.rfq.queries.comparing import Column, Compared, Comparison
 from backend.supply.rfq.schemas import (
-    AWARD,
     COMPARE,
     FIGURES,
-    OPENING_KEY,
     RFQ,
     SUPPLIER_QUOTE,
 )
@@ -244,147 +242,3 @@ def _head(matrix: Comparison, column: Column) -> dict[str, Any]:
         "tax": paper.tax(column),
         "total": paper.total(matrix, column),
     }
-
-
-@admin.register(OpeningKey)
-class OpeningKeyAdmin(DocumentAdmin):
-    """Who can open sealed requests."""
-
-    resource = OPENING_KEY
-    icon = "key"
-    place = 15
-    labels = {
-        "user_name": _("开标人"),
-        "passphrase": _("开标口令（至少 12 个字，系统不保存，遗失无法找回）"),
-        "fingerprint": _("公钥指纹"),
-        "user_id": _("开标人"),
-    }
-    columns = ("user_name", "is_current", "created_at")
-    facts = ((_("密钥"), ("user_name", "is_current", "fingerprint")),)
-    empty = _("还没有开标密钥。每位开标人须本人设置口令；密封询价由两位开标人共同开启。")
-
-
-@admin.register(SupplierQuote)
-class SupplierQuoteAdmin(DocumentAdmin):
-    """What suppliers quoted; under seal there is nothing to see."""
-
-    resource = SUPPLIER_QUOTE
-    icon = "sell"
-    place = 13
-    labels = {
-        "rfq_no": _("询价单"),
-        "party_name": _("供应商"),
-        "supplier_id": _("供应商"),
-        "seq": _("行"),
-        "product_name": _("产品"),
-        "digest": _("密封指纹"),
-        "lines": _("报价行"),
-        "price": _("单价或升贴水"),
-        "benchmark": _("基准价代码"),
-        "formula": _("公式"),
-        "factor": _("系数"),
-        "from_quantity": _("起始吨数"),
-        "reason": _("原因"),
-    }
-    columns = (
-        "no",
-        "rfq_no",
-        "party_name",
-        "state",
-        "round",
-        "revision",
-        "channel",
-        "is_sealed",
-        "submitted_at",
-    )
-    filters = ("state", "rfq_id", "supplier_id")
-    facts = (
-        (_("报价"), ("rfq_id", "party_id", "round", "revision", "channel", "channel_note")),
-        (
-            _("商务条件"),
-            (
-                "currency",
-                "tax_mode",
-                "tax_rate",
-                "incoterm",
-                "origin",
-                "payment_days",
-                "valid_until",
-                "remark",
-            ),
-        ),
-        (_("密封"), ("is_sealed", "digest", "submitted_at")),
-    )
-    tables = (
-        ChildTable(
-            _("报价行"),
-            "lines",
-            (
-                "seq",
-                "product_name",
-                "pricing",
-                "price",
-                "terms",
-                "breaks",
-                "least",
-                "most",
-                "lead_days",
-                "deviation",
-                "qualities",
-            ),
-        ),
-    )
-    main_path = (QuoteState.DRAFT, QuoteState.SUBMITTED, QuoteState.WON)
-    party_path = "party_id"
-
-
-@admin.register(Award)
-class AwardAdmin(DocumentAdmin):
-    """Who delivers what, and why."""
-
-    resource = AWARD
-    icon = "emoji_events"
-    place = 14
-    labels = {
-        "rfq_no": _("询价单"),
-        "rfq_title": _("标题"),
-        "currency": _("比价币种"),
-        "supplier_id": _("供应商"),
-        "supplier_name": _("供应商"),
-        "rfq_line_id": _("询价行"),
-        "seq": _("行"),
-        "product_name": _("产品"),
-        "on": _("定标日"),
-        "lines": _("份额"),
-        "submitted_by_id": _("提交人"),
-        "decided_by_id": _("审批人"),
-    }
-    columns = ("no", "rfq_no", "rfq_title", "state", "amount", "lowest_amount", "currency")
-    filters = ("state", "rfq_id", "supplier_id")
-    facts = (
-        (_("定标"), ("rfq_id", "amount", "lowest_amount", "currency", "left_out")),
-        (_("审批"), ("submitted_by_id", "decided_by_id")),
-    )
-    tables = (
-        ChildTable(
-            _("份额"),
-            "lines",
-            (
-                "seq",
-                "product_name",
-                "supplier_name",
-                "percent",
-                "quantity",
-                "price",
-                "currency",
-                "incoterm",
-                "unit_cost",
-                "amount",
-                "rank",
-                "reason",
-                "reason_text",
-                "purchase_no",
-            ),
-        ),
-    )
-    main_path = (AwardState.DRAFT, AwardState.SUBMITTED, AwardState.APPROVED)
