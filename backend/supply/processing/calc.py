@@ -203,7 +203,7 @@ def _five(value: Decimal) -> Decimal:
 class Spread(NamedTuple):
     """A mill's yields of one product: how many, their mean and two standard deviations."""
 
-    count: int
+    orders: int
     mean: Decimal
     two_sigma: Decimal
 

@@ -240,6 +240,7 @@ def _put_away(
 ) -> None:
     """Open a lot for each output accepted; what was rejected is written down and no more."""
     left = iter(values)
+    assert coming.paper.warehouse_id is not None  # only a count has no place
     good = [row.accepted for _o, row in coming.outputs]
     for output, row in coming.outputs:
         lot, value = None, money.ZERO

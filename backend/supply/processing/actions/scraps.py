@@ -92,6 +92,7 @@ def take_in(
         if order.is_ours:
             return
         owner_id, value = order.company_id, row.value
+    assert paper.warehouse_id is not None  # only a count has no place
     row.lot = stock.receive(
         actor=actor, at=paper.at, product_id=row.product_id, warehouse_id=paper.warehouse_id,
         owner_party_id=owner_id, weight=row.weight, unit_cost=None, value=value,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
@@ -168,12 +168,7 @@ def activate_bom(bom_id: UUID, *, actor: Actor) -> Bom:
     """This will let orders use a bill; the version used so far retires."""
     bom = documents.lock(Bom, bom_id, actor=actor, permission="supply.activate_bom")
     bom.activate()
-    before = Bom.objects.select_for_update(no_key=True).filter(
-        product_id=bom.product_id,
-        processor_id=bom.processor_id,
-        capability=bom.capability,
-        state=BomState.ACTIVE,
-    )
+    before = _alike(bom).select_for_update(no_key=True).filter(state=BomState.ACTIVE)
     for old in before.order_by("pk"):
         documents.remember(old)
         old.retire()
@@ -214,11 +209,16 @@ def retire_bom(bom_id: UUID, *, actor: Actor, reason: str) -> Bom:
     return documents.save(bom, actor=actor, event="supply.bom.retired", reason=reason)
 
 
+def _alike(bom: Bom) -> QuerySet[Bom]:
+    """The versions of one bill."""
+    rows = Bom.objects.filter(product_id=bom.product_id, capability=bom.capability)
+    if bom.processor_id is None:
+        return rows.filter(processor=None)
+    return rows.filter(processor_id=bom.processor_id)
+
+
 def _next_revision(bom: Bom) -> int:
-    rows = Bom.objects.filter(
-        product_id=bom.product_id, processor_id=bom.processor_id, capability=bom.capability
-    )
-    return (rows.aggregate(last=Max("revision"))["last"] or 0) + 1
+    return (_alike(bom).aggregate(last=Max("revision"))["last"] or 0) + 1
 
 
 def _require_yield(facts: dict[str, Any]) -> None:

@@ -132,7 +132,9 @@ class ProcessOrder(ProcessFlow, Document):
     accepted = in_tonnes(_("合格成品"))
     byproducts = in_tonnes(_("副产品"))
     lost = in_tonnes(_("已记损耗"))
-    counted = in_tonnes(_("厂内盘点"), null=True, blank=True, default=None)
+    counted = models.DecimalField(
+        _("厂内盘点"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
     note = models.CharField(_("备注"), max_length=500, blank=True)
 
     class Meta(Document.Meta):
