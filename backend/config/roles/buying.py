@@ -44,6 +44,15 @@ _THEIR_FIGURES = (
 )  # fmt: skip
 """The figures that are theirs as much as ours; what goods cost us stays closed."""
 
+_CARRIED = ("shipment", "freight_claim", "carrier", "driver")
+"""Documents whose phones and freight belong to those who arrange it."""
+
+_ON_THE_ROAD = (
+    "view", "book", "load", "depart", "arrive", "deliver", "refuse", "take_back", "track",
+    "hand_in", "share",
+)  # fmt: skip
+"""What the yard does with a shipment; what it costs is not its business."""
+
 ROLES = (
     RoleSeed(
         "supplier",
@@ -92,6 +101,12 @@ ROLES = (
             ("supply.create_processing_settlement", Scope.ALL),
             ("supply.recompute_processing_settlement", Scope.ALL),
             ("supply.void_processing_settlement", Scope.ALL),
+            ("supply.*_shipment", Scope.ALL),
+            ("supply.*_freight_claim", Scope.ALL),
+            ("supply.*_carrier", Scope.ALL),
+            ("supply.*_vehicle", Scope.ALL),
+            ("supply.*_driver", Scope.ALL),
+            ("!supply.export_driver", Scope.NONE),
             ("!supply.approve_processing", Scope.NONE),
             ("!supply.export_processing", Scope.NONE),
             ("!supply.approve_purchase", Scope.NONE),
@@ -118,6 +133,7 @@ ROLES = (
             ("supply.bom.*", Mode.WRITE),
             ("supply.processing.*", Mode.WRITE),
             ("supply.processing_settlement.*", Mode.READONLY),
+            *((f"supply.{name}.*", Mode.WRITE) for name in _CARRIED),
             ("goods.*cost*", Mode.WRITE),
         ),
     ),
@@ -137,6 +153,10 @@ ROLES = (
             ("supply.counter_processing", Scope.ALL),
             ("supply.receive_processing", Scope.ALL),
             ("supply.give_back_processing", Scope.ALL),
+            *((f"supply.{verb}_shipment", Scope.ALL) for verb in _ON_THE_ROAD),
+            ("supply.view_carrier", Scope.ALL),
+            ("supply.view_vehicle", Scope.ALL),
+            ("supply.view_driver", Scope.ALL),
             ("crm.*_delivery", Scope.ALL),
             ("crm.*_task", Scope.OWN),
             ("notify.*", Scope.OWN),
@@ -148,6 +168,10 @@ ROLES = (
             ("!goods.*cost*", Scope.NONE),
             ("!goods.price_lot", Scope.NONE),
         ),
-        (("crm.delivery.driver_*", Mode.WRITE),),
+        (
+            ("crm.delivery.driver_*", Mode.WRITE),
+            ("supply.shipment.driver_phone", Mode.WRITE),
+            ("supply.driver.driver_phone", Mode.READONLY),
+        ),
     ),
 )

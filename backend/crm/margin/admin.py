@@ -1,6 +1,6 @@
 """Margins in the back office, beside their contract, and the bridge of an order."""
 
-from typing import Any
+from typing import IO, Any, cast
 from uuid import UUID
 
 from django.contrib import admin
@@ -20,7 +20,7 @@ from backend.core.spreadsheet import books
 from backend.crm.contract.models import Contract
 from backend.crm.margin import paper, queries
 from backend.crm.margin.models import MarginSnapshot, Stage
-from backend.crm.margin.schemas import CLOSED, MARGIN, SOURCE_LABELS
+from backend.crm.margin.schemas import CLOSED, MARGIN
 
 
 @admin.register(MarginSnapshot)
@@ -132,7 +132,7 @@ class MarginAdmin(DocumentAdmin):
         except Refusal as refused:
             raise Http404(str(refused)) from refused
         response = HttpResponse(content_type=books.XLSX)
-        books.write_xlsx(paper.sheet(found), response, title=seen.no, marks=[])
+        books.write_xlsx(paper.sheet(found), cast(IO[bytes], response), title=seen.no, marks=[])
         response["Content-Disposition"] = f'attachment; filename="margin-{seen.no}.xlsx"'
         return response
 
@@ -177,7 +177,7 @@ def margins_of(contract: Contract, actor: Actor) -> panels.Table | None:
             row.cost_freight + row.cost_claims + row.cost_other + row.cost_finance,
             row.margin_amount,
             row.margin_percent,
-            SOURCE_LABELS[row.cost_source],
+            paper.SOURCE_LABELS[row.cost_source],
         ]
         for row in rows
     ]

@@ -8,11 +8,23 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from backend.crm.margin.models import Stage
+from backend.crm.margin.models import CostSource, Stage
 from backend.crm.margin.queries import Bridge, LineBridge
-from backend.crm.margin.schemas import PART_LABELS, SOURCE_LABELS
 
 ZERO = Decimal("0.00")
+PART_LABELS = {
+    "price": _("基价"),
+    "premium": _("升贴水"),
+    "fx": _("汇率"),
+    "weight": _("数量"),
+    "cost": _("材料成本"),
+    "freight": _("运费"),
+    "claims": _("索赔"),
+    "other": _("其他费用"),
+    "finance": _("资金成本"),
+    "rounding": _("尾差"),
+}
+SOURCE_LABELS = dict(CostSource.choices)
 WIDTH, HEIGHT, TOP, FOOT, SIDE = 960, 320, 24, 48, 12
 
 

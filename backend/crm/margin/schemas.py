@@ -11,7 +11,7 @@ from backend.core.access import policy
 from backend.core.http.doors import Filters
 from backend.core.registry import ALWAYS, Resource, Verb, declare
 from backend.crm.margin import actions
-from backend.crm.margin.models import CostSource, MarginSnapshot, Stage
+from backend.crm.margin.models import MarginSnapshot, Stage
 
 CLOSED = (
     "margin_fx",
@@ -157,21 +157,6 @@ class BridgeQuery(types.In):
     contract_id: types.Id
     before: types.one_of(Stage) = Stage.ORDER.value
     after: types.one_of(Stage) | None = None
-
-
-PART_LABELS = {
-    "price": _("基价"),
-    "premium": _("升贴水"),
-    "fx": _("汇率"),
-    "weight": _("数量"),
-    "cost": _("材料成本"),
-    "freight": _("运费"),
-    "claims": _("索赔"),
-    "other": _("其他费用"),
-    "finance": _("资金成本"),
-    "rounding": _("尾差"),
-}
-SOURCE_LABELS = dict(CostSource.choices)
 
 
 def load(rows: QuerySet[Any]) -> QuerySet[Any]:

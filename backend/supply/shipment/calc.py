@@ -36,7 +36,7 @@ class Paper(NamedTuple):
 
 def check_digit(number: str) -> int:
     """This will give the check digit of a container number's first ten characters (ISO 6346)."""
-    whole = sum(
+    whole: int = sum(
         (LETTERS[sign] if sign.isalpha() else int(sign)) * 2**place
         for place, sign in enumerate(number[:10])
     )

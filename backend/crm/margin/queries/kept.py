@@ -106,7 +106,7 @@ def bridge(contract: Contract, *, before: str, after: str | None) -> Bridge:
     return Bridge(
         contract=contract,
         before_stage=before,
-        after_stage=after or max((row.after.stage for row in lines), key=list(Stage).index),
+        after_stage=after or max((row.after.stage for row in lines), key=Stage.values.index),
         before=money.total(row.before.margin_amount or ZERO for row in lines if row.before),
         after=money.total(row.after.margin_amount or ZERO for row in lines),
         parts=calc.total(row.parts for row in lines),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -43,7 +44,7 @@ def lines_that_took(lot_id: UUID) -> list[ContractLine]:
     return list(rows.order_by("contract_id", "seq"))
 
 
-def _standing() -> QuerySet[CostEntry]:
+def _standing() -> QuerySet[Any]:
     """What left and did not come back."""
     rows = CostEntry.objects.filter(kind__in=GONE, quantity__lt=0, reversed_by=None)
     return rows.annotate(origin=ORIGIN)

@@ -94,7 +94,12 @@ def bill(
         shares = _on_orders(row, shipment)
     else:
         row.save(force_insert=True)
-    told = {"bill_id": row.pk, "kind": row.kind, "on": row.billed_on, "shares": shares}
+    told: dict[str, Any] = {
+        "bill_id": row.pk,
+        "kind": row.kind,
+        "on": row.billed_on,
+        "shares": shares,
+    }
     return hold.save(shipment, actor=actor, event="freight_billed", **told)
 
 
@@ -197,11 +202,8 @@ def _on_orders(row: FreightBill, shipment: Shipment) -> list[dict[str, Any]]:
     bases = [line.weight for line in lines]
     if row.basis == Basis.VALUE:
         rows = ContractLine.objects.filter(pk__in=[line.contract_line_id for line in lines])
-        prices = dict(rows.values_list("pk", "provisional_price"))
-        bases = [
-            money.amount(line.weight, prices[line.contract_line_id])  # type: ignore[index]
-            for line in lines
-        ]
+        prices: dict[Any, Decimal] = dict(rows.values_list("pk", "provisional_price"))
+        bases = [money.amount(line.weight, prices[line.contract_line_id]) for line in lines]
     amounts: dict[Any, Decimal] = {}
     for line, part in zip(lines, _shared(row, bases), strict=True):
         if part:

@@ -1,7 +1,8 @@
 """Shipments, their claims and who carries them, as machines see them."""
 
 from backend.supply.shipment.schemas.claims import FREIGHT_CLAIM
-from backend.supply.shipment.schemas.fleet import CARRIER, DRIVER, VEHICLE
+from backend.supply.shipment.schemas.drivers import DRIVER
+from backend.supply.shipment.schemas.fleet import CARRIER, VEHICLE
 from backend.supply.shipment.schemas.public import (
     DriverEventIn,
     DriverEventOut,
