@@ -76,7 +76,7 @@ def test_a_truck_is_announced_weighed_and_put_away_at_its_cost(here: Yard) -> No
     lot = Lot.objects.get(pk=row["lot_id"])
     # 20.020 t x 61,946.9027 = 1,240,176.99 without tax is what 20.000 t in stock are worth.
     assert (str(lot.actual), lot.heat, lot.price_state) == ("20.000", "B2607", "priced")
-    assert str(CostEntry.objects.get(lot=lot).value) == "1240176.99"
+    assert str(CostEntry.objects.get(layer__lot_id=lot.pk).value) == "1240176.99"
     assert str(Balance.objects.get(lot=lot).actual) == "20.000"
     bought = here.boss.see(f"/supply/purchases/{purchase['id']}")
     assert (bought["lines"][0]["quantity_received"], bought["state"]) == ("20.020", "received")
@@ -150,7 +150,7 @@ def test_a_void_receipt_leaves_no_stock_no_count_and_a_free_ticket(here: Yard) -
     assert void["state"] == "void"
     lot = Lot.objects.get()
     assert str(Balance.objects.get(lot=lot).actual) == "0.000"
-    assert sum(entry.value for entry in CostEntry.objects.filter(lot=lot)) == 0
+    assert sum(entry.value for entry in CostEntry.objects.filter(layer__lot_id=lot.pk)) == 0
     bought = here.boss.see(f"/supply/purchases/{here.purchase['id']}")
     assert (bought["state"], bought["lines"][0]["quantity_received"]) == ("acknowledged", "0.000")
     ticket = posted["lines"][0]["ticket_id"]
@@ -218,5 +218,5 @@ def test_goods_without_a_purchase_are_only_somebody_elses(here: Yard) -> None:
     posted = here.boss.do(f"{path}/post", {"at": at("10:00")})
     lot = Lot.objects.get(pk=posted["lines"][0]["lot_id"])
     assert (str(lot.actual), lot.unit_cost, str(lot.owner_party_id)) == ("8.000", None, owner)
-    assert not CostEntry.objects.filter(lot=lot).exists()
+    assert not CostEntry.objects.filter(layer__lot_id=lot.pk).exists()
     call_command("check_invariants")
