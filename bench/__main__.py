@@ -54,6 +54,7 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
         inside,
         load,
         machine,
+        marking,
         oversell,
         recycling,
         services,
@@ -77,6 +78,7 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
     _say("functions")
     rows += inside.rows()
     rows += comparing.rows()
+    rows += marking.rows()
     _say("recycling")
     beside = [recycling.words()]
     if SIZES.imported:

@@ -22,7 +22,7 @@ from backend.goods.cost import actions as cost
 from backend.goods.cost.models import CostEntry
 from backend.goods.product import queries as products
 from backend.goods.product.models import Product
-from backend.goods.stock.actions import ledger
+from backend.goods.stock.actions import exposure, ledger
 from backend.goods.stock.actions.ledger import Booking
 from backend.goods.stock.calc import Measures
 from backend.goods.stock.models import Lot, LotLink, StockMove
@@ -44,7 +44,7 @@ def create(
     products.in_use(product_id, actor=actor)
     warehouses.in_use(warehouse_id, actor=actor)
     documents.refer(Party, owner_party_id, actor=actor, field="owner_party_id")
-    return receive(
+    lot = receive(
         actor=actor,
         id=id,
         at=at,
@@ -54,6 +54,8 @@ def create(
         permission="goods.create_lot",
         **facts,
     )
+    exposure.note(lot, lot.moves.get(), actor=actor, quantity=lot.actual)
+    return lot
 
 
 @documents.verb

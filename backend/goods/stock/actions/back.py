@@ -17,7 +17,7 @@ from backend.core.errors import Invisible, Refusal
 from backend.goods.cost import actions as cost
 from backend.goods.cost.models import CostEntry
 from backend.goods.stock import queries
-from backend.goods.stock.actions import ledger
+from backend.goods.stock.actions import exposure, ledger
 from backend.goods.stock.actions.ledger import Booking, NotEnough
 from backend.goods.stock.calc import Measures
 from backend.goods.stock.models import Balance, StockMove
@@ -48,7 +48,10 @@ def reverse(stockmove_id: UUID, *, actor: Actor, at: datetime, reason: str) -> S
         line_id=known.line_id,
         reason=reason,
     )
-    return undo([known], booking)[0]
+    (move,) = undo([known], booking)
+    if exposure.is_by_hand(known):
+        exposure.note(known.lot, move, actor=actor, quantity=move.actual)
+    return move
 
 
 @documents.verb

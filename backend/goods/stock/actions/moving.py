@@ -18,7 +18,7 @@ from backend.goods.cost import actions as cost
 from backend.goods.cost.models import CostEntry
 from backend.goods.product.models import Costing
 from backend.goods.stock import calc
-from backend.goods.stock.actions import ledger
+from backend.goods.stock.actions import exposure, ledger
 from backend.goods.stock.actions.leaving import take_cost
 from backend.goods.stock.actions.ledger import Booking, NotEnough
 from backend.goods.stock.calc import Measures
@@ -84,7 +84,8 @@ def adjust(
     booking = Booking(
         actor=actor, at=at, kind=StockMove.Kind.COUNT, source=Source.of(lot), reason=reason
     )
-    _correct(lot, ledger.place(lot, warehouse_id), weight, pieces, booking)
+    move = _correct(lot, ledger.place(lot, warehouse_id), weight, pieces, booking)
+    exposure.note(lot, move, actor=actor, quantity=weight)
     return documents.save(
         lot,
         actor=actor,
@@ -119,6 +120,7 @@ def count(
     )
     balance = ledger.lock_places(lot, [warehouse_id])[warehouse_id]
     move = _correct(lot, balance, weight, pieces, booking)
+    exposure.note(lot, move, actor=actor, quantity=weight)
     ledger.tell("goods.lot.adjusted", [move], booking=booking)
     return move
 
