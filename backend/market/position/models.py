@@ -36,8 +36,8 @@ class PositionBook(models.Model):
     metal = models.CharField(_("金属"), max_length=16, primary_key=True)
 
     class Meta:
-        verbose_name = _("头寸簿")
-        verbose_name_plural = _("头寸簿")
+        verbose_name = _("头寸")
+        verbose_name_plural = _("头寸")
 
     def __str__(self) -> str:
         return self.metal

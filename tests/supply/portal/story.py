@@ -1,6 +1,7 @@
 """Everything a house has with its suppliers, of which a second supplier must see nothing."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -85,7 +86,7 @@ def attach(door: Door, document: str, document_id: str, name: str) -> str:
     answer = door.client.post(
         f"{API}/core/attachments",
         {"document": document, "document_id": document_id, "kind": "other", "file": file},
-        headers={"Idempotency-Key": name},
+        headers={"Idempotency-Key": str(uuid4())},
     )
     assert answer.status_code == 201, answer.content
     return str(answer.json()["id"])
