@@ -108,10 +108,12 @@ def _write(rfq: Rfq, children: dict[str, Any], *, actor: Actor) -> None:
     if (invitations := children.get("invitations")) is not None:
         rfq.invitations.all().delete()
         Invitation.objects.bulk_create(invited(rfq, invitations, actor=actor))
-    for name, model in (("rates", RfqRate), ("penalties", RfqPenalty)):
-        if (rows := children.get(name)) is not None:
-            model.objects.filter(rfq=rfq).delete()
-            model.objects.bulk_create([model(rfq=rfq, **dict(row)) for row in rows])
+    if (rates := children.get("rates")) is not None:
+        rfq.rates.all().delete()
+        RfqRate.objects.bulk_create([RfqRate(rfq=rfq, **dict(row)) for row in rates])
+    if (penalties := children.get("penalties")) is not None:
+        rfq.penalties.all().delete()
+        RfqPenalty.objects.bulk_create([RfqPenalty(rfq=rfq, **dict(row)) for row in penalties])
     if (costs := children.get("costs")) is not None:
         rfq.costs.all().delete()
         RfqCost.objects.bulk_create(

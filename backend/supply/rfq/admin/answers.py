@@ -165,8 +165,10 @@ class AwardAdmin(DocumentAdmin):
 
 
 @panels.today("supply.open_seal_rfq", order=14)
-def to_open(actor: Actor) -> panels.Item:
+def to_open(actor: Actor) -> panels.Item | None:
     """This will count the sealed requests past their deadline that wait for this opener."""
+    if actor.user_id is None:
+        return None
     mine = SealOpening.objects.filter(
         user_id=actor.user_id,
         opened_at__isnull=True,
