@@ -22,7 +22,8 @@ from backend.supply.processing.actions.order import (
     submit,
 )
 from backend.supply.processing.actions.receiving import receive
-from backend.supply.processing.actions.sending import counter, give_back, issue, swap
+from backend.supply.processing.actions.returning import give_back, swap
+from backend.supply.processing.actions.sending import counter, issue
 from backend.supply.processing.actions.settlement import (
     agree,
     match,

@@ -19,7 +19,7 @@ from backend.goods.stock import actions as stock
 from backend.goods.stock.actions import Take
 from backend.goods.stock.models import StockMove
 from backend.supply.processing import calc, queries
-from backend.supply.processing.actions.sending import entries_of
+from backend.supply.processing.actions.material import entries_of
 from backend.supply.processing.models import MaterialEntry, ProcessOrder
 
 ZERO = Decimal("0.000")

@@ -1,15 +1,14 @@
-"""Material goes to the mill, is weighed there, and comes back unused."""
+"""Material goes to the mill and is weighed there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import weight as tonnes
@@ -17,24 +16,20 @@ from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.documents.source import Source
 from backend.core.errors import Malformed, Refusal
-from backend.core.ids import uuid7
-from backend.goods.cost.models import CostEntry
 from backend.goods.stock import actions as stock
 from backend.goods.stock.actions import Take
 from backend.goods.stock.models import Balance as StockBalance
 from backend.goods.stock.models import Lot, StockMove
 from backend.goods.stock.queries import free_of
-from backend.goods.warehouse import queries as warehouses
 from backend.goods.warehouse.models import Warehouse
 from backend.goods.weighing import actions as weighing
 from backend.supply.processing import queries
 from backend.supply.processing.actions import kit
+from backend.supply.processing.actions.material import values_of
 from backend.supply.processing.flow import UNDER_WAY, State
 from backend.supply.processing.models import (
     MaterialEntry,
     MaterialIssue,
-    MaterialReturn,
-    MaterialSwap,
     ProcessOrder,
 )
 
@@ -61,12 +56,6 @@ class NotInBom(Refusal):
     """The bill knows no such material."""
 
     sentence = _("批次 {lot} 的产品“{product}”不在加工清单 {bom} 的投料中。")
-
-
-class NotAtMill(Refusal):
-    """Less of the lot is at the mill for this order."""
-
-    sentence = _("本单在厂的批次 {lot} 只有 {there} 吨，不能退或换 {wanted} 吨。")
 
 
 class TakenByOthers(Refusal):
@@ -174,13 +163,6 @@ def _send(
     return entries
 
 
-def values_of(moves: Iterable[StockMove]) -> dict[UUID, Decimal]:
-    """This will tell the value each movement brought or took, as a size."""
-    rows = CostEntry.objects.filter(move__in=list(moves)).values("move_id")
-    found = rows.annotate(whole=Sum("value")).order_by("move_id")
-    return {row["move_id"]: abs(row["whole"]) for row in found}
-
-
 def _require_free(order: ProcessOrder, lot: Lot, wanted: Decimal) -> None:
     balance = StockBalance.objects.filter(lot=lot, warehouse_id=order.warehouse_id).first()
     mine = MaterialEntry.objects.filter(order=order, lot=lot).aggregate(w=Sum("weight"))["w"]
@@ -227,124 +209,3 @@ def counter(
             document_no=document_no,
         )
     return kit.save(order, actor=actor, event="weighed", no=paper.no, ours=paper.weight, theirs=net)
-
-
-@documents.verb
-def give_back(
-    order_id: UUID,
-    *,
-    actor: Actor,
-    at: datetime,
-    warehouse_id: UUID,
-    lines: Sequence[Any],
-    ticket_id: UUID | None,
-    reason: str,
-) -> ProcessOrder:
-    """This will bring unused material back from the mill. Raises NotAtMill with the figures."""
-    states = (*UNDER_WAY, State.ON_HOLD, State.RECONCILING)
-    order = kit.lock(order_id, actor=actor, verb="give_back", states=states)
-    warehouses.in_use(warehouse_id, actor=actor)
-    weight = sum((line.weight for line in lines), ZERO)
-    paper = MaterialReturn(
-        order=order, at=at, warehouse_id=warehouse_id, weight=weight, reason=reason,
-        by_label=actor.label, no=kit.number("TL", at),
-    )  # fmt: skip
-    paper.ticket = kit.attach(order, ticket_id, actor=actor, line_id=paper.pk, weight=weight)
-    paper.save(force_insert=True)
-    require_there(order, [(line.lot_id, line.weight) for line in lines])
-    moves = stock.send(
-        actor=actor,
-        at=at,
-        source=Source.of(order),
-        line_id=paper.pk,
-        takes=[Take(row.lot_id, order.warehouse_id, row.weight, row.pieces) for row in lines],
-        to_warehouse_id=warehouse_id,
-        reason=reason,
-    )
-    gone = [move for move in moves if move.warehouse_id == order.warehouse_id]
-    MaterialEntry.objects.bulk_create(entries_of(order, Kind.RETURN, gone, paper.pk))
-    order.returned += weight
-    return kit.save(order, actor=actor, event="returned", weight=weight, no=paper.no, reason=reason)
-
-
-def require_there(order: ProcessOrder, wanted: Iterable[tuple[UUID, Decimal]]) -> None:
-    """This will refuse more of a lot than the order has at the mill."""
-    there = {heap.lot_id: heap.weight for heap in queries.heaps(order)}
-    asked: dict[UUID, Decimal] = {}
-    for lot_id, weight in wanted:
-        asked[lot_id] = asked.get(lot_id, ZERO) + weight
-    for lot_id, weight in asked.items():
-        if weight > there.get(lot_id, ZERO):
-            lot = Lot.objects.filter(pk=lot_id).first()
-            raise NotAtMill(lot=lot or "", there=there.get(lot_id, ZERO), wanted=weight)
-
-
-def entries_of(
-    order: ProcessOrder, kind: str, moves: Sequence[StockMove], paper_id: UUID
-) -> list[MaterialEntry]:
-    """This will write the movements of stock down as the order's own."""
-    values = values_of(moves)
-    return [
-        MaterialEntry(
-            order=order,
-            kind=kind,
-            at=move.at,
-            lot_id=move.lot_id,
-            product_id=move.product_id,
-            owner_party_id=move.owner_party_id,
-            weight=move.actual,
-            pieces=move.pieces,
-            theoretical=move.theoretical,
-            value=values.get(move.pk, Decimal(0)) * (1 if move.actual > 0 else -1),
-            paper_id=paper_id,
-        )
-        for move in moves
-    ]
-
-
-@documents.verb
-def swap(
-    order_id: UUID,
-    *,
-    actor: Actor,
-    at: datetime,
-    lot_id: UUID,
-    weight: Decimal,
-    agreement: str,
-    brand: str,
-    heat: str,
-    their_no: str,
-) -> ProcessOrder:
-    """This will exchange our metal at the mill for as much of the mill's own of that product.
-
-    Only where title passes by agreement; the metal that comes in is worth what went out cost.
-    """
-    order = kit.lock(order_id, actor=actor, verb="swap", states=UNDER_WAY)
-    if order.mode != ProcessOrder.Mode.SWAP:
-        raise Refusal(_("本单为委托加工，材料货权不转移，不能换料。"))
-    require_there(order, [(lot_id, weight)])
-    source, paper_id = Source.of(order), uuid7()
-    result = stock.draw(
-        actor=actor, at=at, source=source, line_id=paper_id,
-        takes=[Take(lot_id, order.warehouse_id, weight)], reason=agreement,
-    )  # fmt: skip
-    came = stock.receive(
-        actor=actor, at=at, product_id=result.moves[0].product_id,
-        warehouse_id=order.warehouse_id, owner_party_id=order.owner_party_id, weight=weight,
-        unit_cost=None, value=result.cost, source=source, line_id=paper_id,
-        parents=[(lot_id, weight)], pieces=-result.moves[0].pieces, brand=brand, heat=heat,
-        their_no=their_no, note=agreement,
-    )  # fmt: skip
-    paper = MaterialSwap.objects.create(
-        id=paper_id, order=order, no=kit.number("HL", at), at=at, by_label=actor.label,
-        product_id=came.product_id, lot_out_id=lot_id, lot_in=came, weight=weight,
-        value=result.cost, agreement=agreement,
-    )  # fmt: skip
-    arrived = StockMove.objects.filter(lot=came, line_id=paper_id, actual__gt=0)
-    entries = entries_of(order, Kind.SWAP_OUT, result.moves, paper_id)
-    entries += entries_of(order, Kind.SWAP_IN, list(arrived), paper_id)
-    MaterialEntry.objects.bulk_create(entries)
-    return kit.save(
-        order, actor=actor, event="swapped", weight=weight, no=paper.no,
-        on=timezone.localdate(at),
-    )  # fmt: skip

@@ -21,6 +21,7 @@ from backend.core.numbering import actions as numbering
 from backend.goods.cost import actions as cost
 from backend.supply.processing import queries
 from backend.supply.processing.actions import kit
+from backend.supply.processing.actions.balancing import require_balance
 from backend.supply.processing.flow import SettlementState, State
 from backend.supply.processing.models import (
     ProcessingReceipt,
@@ -51,25 +52,6 @@ class NotReconciled(Refusal):
     """Every tonne is explained first."""
 
     sentence = _("加工单当前为“{state}”，请先完成收货对账再结算。")
-
-
-class DoesNotBalance(Refusal):
-    """Metal is missing that nobody explained."""
-
-    sentence = _(
-        "金属不平衡：发料 {issued}，退料 {returned}，成品 {outputs}，副产品 {byproducts}，"
-        "损耗 {loss}，在厂 {at_mill}，差额 {residual} 吨，允许 ±{limit} 吨。"
-        "请补记损耗、副产品或退料后再结算。"
-    )
-
-
-class ElementDoesNotBalance(Refusal):
-    """One element is missing beyond what may be lost of it."""
-
-    sentence = _(
-        "元素 {element} 不平衡：投入 {charged}，成品 {outputs}，副产品 {byproducts}，"
-        "已记损耗 {loss}，差额 {residual} 吨，允许 ±{limit} 吨。请补记该元素损耗或核对含量。"
-    )
 
 
 class FiguresChanged(Refusal):
@@ -143,7 +125,7 @@ def match(settlement_id: UUID, *, actor: Actor) -> ProcessSettlement:
     """This will check that the metal balances. Raises DoesNotBalance with the figures."""
     paper, order = _lock(settlement_id, actor=actor, verb="match")
     paper.match()
-    _require_balance(queries.balance_of(order))
+    require_balance(queries.balance_of(order))
     _require_same(paper, order)
     paper.shown_to_id = paper.party_id
     return documents.save(paper, actor=actor, event="supply.processing_settlement.matched")
@@ -167,7 +149,7 @@ def settle(settlement_id: UUID, *, actor: Actor, at: datetime, on: date) -> Proc
     paper, order = _lock(settlement_id, actor=actor, verb="settle")
     paper.settle()
     balance = queries.balance_of(order)
-    _require_balance(balance)
+    require_balance(balance)
     statement = _require_same(paper, order)
     paper.settled_on, paper.balance = on, balance.table()
     _close_cost(paper, order, statement, actor=actor, at=at)
@@ -248,20 +230,6 @@ def _write_lines(paper: ProcessSettlement, statement: Statement) -> None:
         )
         for seq, row in enumerate(statement.lines, start=1)
     )
-
-
-def _require_balance(balance: Balance) -> None:
-    masses = balance.masses
-    if abs(masses.residual) > balance.limit:
-        raise DoesNotBalance(
-            **masses._asdict(),
-            at_mill=masses.at_mill,
-            residual=masses.residual,
-            limit=balance.limit,
-        )
-    for row in balance.elements:
-        if abs(row.residual) > row.limit:
-            raise ElementDoesNotBalance(**row._asdict())
 
 
 def _require_same(paper: ProcessSettlement, order: ProcessOrder) -> Statement:

@@ -8,7 +8,7 @@ from backend.core.registry import ALWAYS, Resource, Verb, declare
 from backend.supply.processing import actions
 from backend.supply.processing.flow import UNDER_WAY, BomState, SettlementState, State
 from backend.supply.processing.models import Bom, Processor, ProcessOrder, ProcessSettlement
-from backend.supply.processing.schemas import bodies, faces, orders, statements
+from backend.supply.processing.schemas import bodies, faces, orders, setups, statements
 from backend.supply.processing.schemas.bodies import ProcessBecause, ProcessOn
 
 MOVING = frozenset(UNDER_WAY)
@@ -22,8 +22,8 @@ PROCESSOR = declare(
         label=_("加工厂"),
         out=faces.ProcessorOut,
         row=faces.ProcessorRow,
-        create=Verb(actions.create_processor, _("新建"), bodies.ProcessorIn),
-        change=Verb(actions.change_processor, _("修改"), bodies.ProcessorPatch, states=ALWAYS),
+        create=Verb(actions.create_processor, _("新建"), setups.ProcessorIn),
+        change=Verb(actions.change_processor, _("修改"), setups.ProcessorPatch, states=ALWAYS),
         filters=faces.ProcessorFilters,
         filter_paths={"capability": "capabilities__contains"},
         columns={"party_name": "party__name", "warehouse_name": "warehouse__name"},
@@ -40,8 +40,8 @@ BOM = declare(
         label=_("加工清单"),
         out=faces.BomOut,
         row=faces.BomRow,
-        create=Verb(actions.create_bom, _("新建"), bodies.BomIn),
-        change=Verb(actions.change_bom, _("修改"), bodies.BomPatch),
+        create=Verb(actions.create_bom, _("新建"), setups.BomIn),
+        change=Verb(actions.change_bom, _("修改"), setups.BomPatch),
         verbs={
             "activate": Verb(actions.activate_bom, _("启用")),
             "revise": Verb(
