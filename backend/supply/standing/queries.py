@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Min, Sum
 from django.utils import timezone
@@ -91,6 +92,7 @@ def _goods(supplier: Supplier, first: date, last: date) -> tuple[Measure, Measur
     ).exclude(receipt__state=ReceiptState.VOID)
     scale, reject = Measure(), Measure()
     for theirs, net, refused in lines.values_list("their_weight", "net", "rejected"):
+        assert net is not None  # by the filter
         if theirs:
             scale = _more(scale, abs(theirs - net), theirs)
         reject = _more(reject, refused, net)
@@ -168,10 +170,10 @@ def scheme_in_use() -> ScoreScheme | None:
     return ScoreScheme.objects.filter(is_active=True).first()
 
 
-def counting(supplier_id: object, *, without: object = None) -> ScoreCard | None:
+def counting(supplier_id: UUID) -> ScoreCard | None:
     """This will give the published card of the latest period of a supplier."""
     rows = ScoreCard.objects.filter(supplier_id=supplier_id, state=State.PUBLISHED)
-    return rows.exclude(pk=without).order_by("-period_to", "-published_on", "-id").first()
+    return rows.order_by("-period_to", "-published_on", "-id").first()
 
 
 @invariant("supply.standing.band_is_of_the_latest_card")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -127,7 +128,7 @@ def _of_state(
 
 
 def _of_category(supplier: Supplier, category: str, on: date) -> Iterator[Remark]:
-    words = {"name": supplier.party, "category": category_label(category)}
+    words: dict[str, Any] = {"name": supplier.party, "category": category_label(category)}
     held = supplier.qualified.filter(category=category).first()
     if held is None:
         said = _("供应商“{name}”未获“{category}”品类准入，请先完成该品类的准入。")
@@ -152,7 +153,7 @@ def _of_trial(
         return Remark(NotQualified(_("供应商“{name}”仍在准入中，没有有效的试单。"), name=name))
     said = _("供应商“{name}”处于试单期：至 {until}，每单限 {limit} 吨。")
     is_over = quantity is not None and quantity > (case.trial_limit or Decimal(0))
-    words = {"name": name, "until": case.trial_until, "limit": case.trial_limit}
+    words: dict[str, Any] = {"name": name, "until": case.trial_until, "limit": case.trial_limit}
     return Remark(NotQualified(said, **words), is_block=is_over)
 
 
@@ -172,7 +173,7 @@ def _of_certificates(supplier: Supplier, category: str, on: date) -> Iterator[Re
     for held in last_certificates(supplier, category):
         if held.expires_on is None:
             continue
-        words = {
+        words: dict[str, Any] = {
             "name": supplier.party,
             "kind": held.get_kind_display(),
             "number": held.number,
@@ -187,15 +188,21 @@ def _of_certificates(supplier: Supplier, category: str, on: date) -> Iterator[Re
 
 
 def last_certificates(supplier: Supplier, category: str) -> Sequence[Certificate]:
-    """This will give, for each kind, the verified certificate of a category that lasts longest."""
+    """This will give, for each kind, the verified certificate of a category that lasts longest.
+
+    A kind that was mandatory once stays so when it is renewed by one that is not marked.
+    """
     rows = Certificate.objects.filter(
         Q(category="") | Q(category=category), supplier=supplier, state=CertificateState.VERIFIED
     )
     best: dict[str, Certificate] = {}
     for row in rows.order_by("id"):
         known = best.get(row.kind)
+        row.is_mandatory |= known is not None and known.is_mandatory
         if known is None or _ends(row) >= _ends(known):
             best[row.kind] = row
+        else:
+            known.is_mandatory |= row.is_mandatory
     return [best[kind] for kind in sorted(best)]
 
 
@@ -205,7 +212,7 @@ def _ends(certificate: Certificate) -> date:
 
 def _of_score(supplier: Supplier, purpose: str) -> Iterator[Remark]:
     effect = getattr(supplier, COLUMN[purpose])
-    words = {"name": supplier.party, "band": supplier.band, "score": supplier.score}
+    words: dict[str, Any] = {"name": supplier.party, "band": supplier.band, "score": supplier.score}
     if effect == Supplier.Effect.BLOCK:
         said = _("供应商“{name}”评级 {band}（{score} 分），按评分规则禁止该业务。")
         yield Remark(ScoreBlocked(said, **words))

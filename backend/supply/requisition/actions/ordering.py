@@ -1,6 +1,7 @@
 """Papers above tell what they ordered for a line; no permission is asked, theirs was."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +45,7 @@ def note_ordered(
     has covered. It raises NotToBuy, LineCovered and GivenBackTooMuch.
     """
     requisition, line = _lock(line_id)
-    words = {"no": requisition.no, "seq": line.seq}
+    words: dict[str, Any] = {"no": requisition.no, "seq": line.seq}
     if quantity > 0:
         if requisition.state not in (*TO_BUY, State.ORDERED):
             raise NotToBuy(no=requisition.no, state=requisition.get_state_display())

@@ -133,7 +133,8 @@ def request(
 def _old(supplier: Supplier, kind: str, bank_id: UUID | None) -> PartyBank | None:
     if kind == BankChange.Kind.ADD:
         return None
-    found = PartyBank.objects.filter(party=supplier.party, pk=bank_id).first()
+    rows = PartyBank.objects.filter(party=supplier.party)
+    found = None if bank_id is None else rows.filter(pk=bank_id).first()
     if found is None:
         raise WhichAccount(errors={"bank_id": WhichAccount.sentence})
     return found

@@ -16,7 +16,8 @@ from backend.supply.supplier.models import Certificate, Questionnaire
 from backend.supply.supplier.schemas.bodies import Category, Points, Score
 
 SomeCategories = Annotated[list[Category], Field(max_length=14)]
-Kinds = Annotated[list[types.one_of(Certificate.Kind)], Field(max_length=12)]
+Kind = types.one_of(Certificate.Kind)
+Kinds = Annotated[list[Kind], Field(max_length=12)]
 Weight = types.number(7, 2, minimum="0")
 
 
