@@ -1,6 +1,7 @@
 """The demo company's people, and one whole deal with a secret in every closed field."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
@@ -12,8 +13,8 @@ from tests.house_kit import Door, door_for
 from tests.journeys.told import Deal
 
 
-@pytest.fixture
-def desks(db: None) -> dict[str, Door]:
+@pytest.fixture(scope="module")
+def desks(kept: None) -> dict[str, Door]:
     """A door for everybody of the demo company."""
     call_command("seed_world")
     call_command("seed_roles")
@@ -21,9 +22,15 @@ def desks(db: None) -> dict[str, Door]:
 
 
 @pytest.fixture
-def deal(desks: dict[str, Door], hear: Callable[[], int]) -> Deal:
+def deal(db: None, played: Deal) -> Deal:
     """The whole deal of one seller, with a secret in every closed field."""
-    found = Deal(desks["admin"], hear, author=desks["sales"])
+    return replace(played, ids=dict(played.ids))
+
+
+@pytest.fixture(scope="module")
+def played(desks: dict[str, Door], keeper_hears: Callable[[], int]) -> Deal:
+    """The deal as it was played, before any test."""
+    found = Deal(desks["admin"], keeper_hears, author=desks["sales"])
     found.world()
     found.contract()
     found.receipt("2459730.00", "2026-07-02", "R-1")

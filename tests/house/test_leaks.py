@@ -27,7 +27,7 @@ SOURCES = {
 # -- rows ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def outsider(desks: dict[str, Door]) -> Door:
     """Somebody of a far team who may do everything, with what is their own."""
     every = {**grant_all(*registry.permissions(), scope=Scope.TEAM), "core.view_audit": Scope.NONE}

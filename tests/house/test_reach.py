@@ -26,8 +26,8 @@ REACH = {
 LIST = "/crm/customers"
 
 
-@pytest.fixture
-def made(desks: dict[str, Door], hear: Callable[[], int]) -> dict[str, dict[str, Any]]:
+@pytest.fixture(scope="module")
+def made(desks: dict[str, Door], keeper_hears: Callable[[], int]) -> dict[str, dict[str, Any]]:
     """One customer with a phone and a contact for each seller."""
     found = {}
     for number, name in enumerate(SELLERS, start=1):
@@ -35,7 +35,7 @@ def made(desks: dict[str, Door], hear: Callable[[], int]) -> dict[str, dict[str,
         people = [{"name": "王采购", "phone": f"1392222000{number}"}]
         body = {"on": "2026-07-01", "party": party, "contacts": people, "level": "A"}
         found[name] = desks[name].do(LIST, body)
-    hear()
+    keeper_hears()
     return found
 
 

@@ -22,9 +22,9 @@ HEADS = [
 FIRST_DAY = "2026-07-01"
 
 
-@pytest.fixture
-def world(boss: Door) -> World:
-    return kit.world(boss)
+@pytest.fixture(scope="module")
+def world(keeper: Door) -> World:
+    return kit.world(keeper)
 
 
 def row(name: str, product: str, price: object, **facts: Any) -> list[Any]:

@@ -29,14 +29,14 @@ def through(boss: Door, deal: dict[str, Any]) -> Any:
     return boss.post(f"{path}/apply", ON)
 
 
-@pytest.fixture
-def here(boss: Door) -> kit.World:
-    return kit.world(boss)
+@pytest.fixture(scope="module")
+def here(keeper: Door) -> kit.World:
+    return kit.world(keeper)
 
 
-@pytest.fixture
-def deal(boss: Door, here: kit.World) -> dict[str, Any]:
-    return kit.signed(boss, here)
+@pytest.fixture(scope="module")
+def deal(keeper: Door, here: kit.World) -> dict[str, Any]:
+    return kit.signed(keeper, here)
 
 
 def test_an_amendment_lists_each_change_and_is_applied_at_once(

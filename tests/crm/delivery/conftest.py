@@ -1,6 +1,7 @@
 """A signed and paid contract of 100 t at a fixed price with no tolerance, and trucks for it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,9 +15,15 @@ FIRST_MONEY = [{"portion": "rest", "trigger": "before_release"}]
 
 
 @pytest.fixture
-def yard(boss: Door, hear: Callable[[], int]) -> Deal:
+def yard(db: None, stocked: Deal) -> Deal:
     """Companies and stock."""
-    found = Deal(boss, hear)
+    return replace(stocked, ids=dict(stocked.ids))
+
+
+@pytest.fixture(scope="module")
+def stocked(keeper: Door, keeper_hears: Callable[[], int]) -> Deal:
+    """What is there before any contract."""
+    found = Deal(keeper, keeper_hears)
     found.ours()
     found.customer()
     found.stock()

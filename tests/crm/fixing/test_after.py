@@ -28,14 +28,14 @@ WHY = {"at": "2026-07-22T09:00:00+08:00", "reason": "录入错误"}
 AFTER = "2026-08-24T09:00:00+08:00"
 
 
-@pytest.fixture
-def here(boss: Door) -> contracts.World:
-    return contracts.world(boss)
+@pytest.fixture(scope="module")
+def here(keeper: Door) -> contracts.World:
+    return contracts.world(keeper)
 
 
-@pytest.fixture
-def deal(boss: Door, here: contracts.World) -> dict[str, Any]:
-    return contracts.signed(boss, here)
+@pytest.fixture(scope="module")
+def deal(keeper: Door, here: contracts.World) -> dict[str, Any]:
+    return contracts.signed(keeper, here)
 
 
 def lines(deal: dict[str, Any]) -> list[ContractLine]:

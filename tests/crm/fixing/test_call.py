@@ -20,14 +20,14 @@ NIGHT = "2026-07-08T21:30:00+08:00"
 FRIDAY_NIGHT = "2026-07-10T22:00:00+08:00"
 
 
-@pytest.fixture
-def here(boss: Door) -> contracts.World:
-    return contracts.world(boss)
+@pytest.fixture(scope="module")
+def here(keeper: Door) -> contracts.World:
+    return contracts.world(keeper)
 
 
-@pytest.fixture
-def deal(boss: Door, here: contracts.World) -> dict[str, Any]:
-    return contracts.signed(boss, here)
+@pytest.fixture(scope="module")
+def deal(keeper: Door, here: contracts.World) -> dict[str, Any]:
+    return contracts.signed(keeper, here)
 
 
 def with_line(boss: Door, here: contracts.World, **facts: Any) -> dict[str, Any]:

@@ -9,6 +9,12 @@ from tests.house_kit import Door
 
 
 @pytest.fixture
-def home(boss: Door, hear: Callable[[], int]) -> House:
+def home(db: None, founded: House) -> House:
+    """A house with the default playbook, as it was before any story."""
+    return founded
+
+
+@pytest.fixture(scope="module")
+def founded(keeper: Door, keeper_hears: Callable[[], int]) -> House:
     """A house with the default playbook since the first of June 2026."""
-    return house(boss, hear)
+    return house(keeper, keeper_hears)

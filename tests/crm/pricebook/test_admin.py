@@ -11,9 +11,9 @@ pytestmark = pytest.mark.django_db
 TRY = "/admin/crm/pricebook/try/"
 
 
-@pytest.fixture
-def here(boss: Door) -> World:
-    return kit.world(boss)
+@pytest.fixture(scope="module")
+def here(keeper: Door) -> World:
+    return kit.world(keeper)
 
 
 def desk(name: str, **rights: object) -> Client:

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 Hear = Callable[[], int]
 
 
-@pytest.fixture
-def here(boss: Door) -> World:
-    return kit.world(boss)
+@pytest.fixture(scope="module")
+def here(keeper: Door) -> World:
+    return kit.world(keeper)
 
 
 def approved(boss: Door, here: World, *lines: dict[str, Any], on: str, buyer: str = "") -> str:

@@ -20,9 +20,9 @@ from tests.house_kit import Door, door_for, grant_all, person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def here(boss: Door) -> World:
-    return kit.world(boss)
+@pytest.fixture(scope="module")
+def here(keeper: Door) -> World:
+    return kit.world(keeper)
 
 
 def scoped(here: World, scope: str) -> dict[str, Any]:

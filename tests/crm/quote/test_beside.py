@@ -15,9 +15,9 @@ from tests.house_kit import Door, door_for, grant_all, person, unit
 SITE = "/admin/crm/quote"
 
 
-@pytest.fixture
-def facts(boss: Door) -> dict[str, Any]:
-    return world(boss)
+@pytest.fixture(scope="module")
+def facts(keeper: Door) -> dict[str, Any]:
+    return world(keeper)
 
 
 def test_one_click_makes_the_contract(boss: Door, facts: dict[str, Any]) -> None:

@@ -49,15 +49,15 @@ class Counted:
         return self.door.see(path)
 
 
-@pytest.fixture
-def facts(boss: Door) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def facts(keeper: Door) -> dict[str, Any]:
     """Prices, a rate, a sea card, a price book, the rules and a customer abroad."""
-    found = world(boss)
-    boss.do(
+    found = world(keeper)
+    keeper.do(
         "/market/fx-rates",
         {"pair": "USD/CNY", "day": "2026-06-30", "value": "7.1", "source": "中间价"},
     )
-    boss.do(
+    keeper.do(
         "/crm/freight-cards",
         card(
             carrier_name="中远海运", mode="sea", origin="上海", destination="鹿特丹",
@@ -67,19 +67,19 @@ def facts(boss: Door) -> dict[str, Any]:
     )  # fmt: skip
     for code, price in (("B1", "104000"), ("B2", "105000"), ("B3", "98000")):
         body = {"code": code, "name": f"铜杆{code}", "category": "rod", "metal": "cu"}
-        found[code] = boss.do("/goods/products", body)["id"]
+        found[code] = keeper.do("/goods/products", body)["id"]
         found[f"entry_{code}"] = {"product_id": found[code], "kind": "fixed", "price": price}
-    made = boss.do(
+    made = keeper.do(
         "/crm/price-books",
         {
             "on": "2026-01-01", "name": "出口铜杆", "valid_from": "2026-01-01", "scope": "list",
             "entries": [found[f"entry_{code}"] for code in ("B1", "B2", "B3")],
         },
     )  # fmt: skip
-    boss.do(f"/crm/price-books/{made['id']}/approve", {"on": "2026-01-01"})
+    keeper.do(f"/crm/price-books/{made['id']}/approve", {"on": "2026-01-01"})
     rows = [{"kind": "packaging", "text": "Fumigated pallets, max 2 t", "prints_on": ["quote"]}]
     team = unit("出口一组")
-    customer = a_customer(boss, party={"name": "Rotterdam Cable B.V.", "country": "NL"},
+    customer = a_customer(keeper, party={"name": "Rotterdam Cable B.V.", "country": "NL"},
                           requirements=rows)  # fmt: skip
     return {**found, "party_id": customer["party_id"], "team": team}
 

@@ -19,9 +19,9 @@ from tests.market import kit as market
 NOON = datetime(2026, 7, 3, 4, tzinfo=UTC)
 
 
-@pytest.fixture
-def facts(boss: Door) -> dict[str, Any]:
-    return world(boss)
+@pytest.fixture(scope="module")
+def facts(keeper: Door) -> dict[str, Any]:
+    return world(keeper)
 
 
 def follows(facts: dict[str, Any], **more: Any) -> dict[str, Any]:

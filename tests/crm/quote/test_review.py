@@ -20,10 +20,10 @@ MAY = ("crm.view_quote", "crm.create_quote", "crm.submit_quote", "crm.approve_qu
        "market.view_instrument")  # fmt: skip
 
 
-@pytest.fixture
-def facts(boss: Door) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def facts(keeper: Door) -> dict[str, Any]:
     actions.seed_rules(actor=system("test"))
-    return world(boss)
+    return world(keeper)
 
 
 def small(facts: dict[str, Any], **more: Any) -> list[dict[str, Any]]:

@@ -18,11 +18,11 @@ from tests.house_kit import Door, door_for, grant_all, person, unit
 Hear = Callable[[], int]
 
 
-@pytest.fixture
-def overpaid(boss: Door, hear: Hear) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def overpaid(keeper: Door, keeper_hears: Hear) -> dict[str, Any]:
     """A contract settled at 15,500,000.00 with 15,578,290.00 received."""
-    signed = kit.planned(boss, hear)
-    kit.pay(boss, signed, "15578290.00")
+    signed = kit.planned(keeper, keeper_hears)
+    kit.pay(keeper, signed, "15578290.00")
     total = Decimal("15500000.00")
     actions.finalise(UUID(signed["id"]), actor=system("test"), total=total, on=date(2026, 8, 25))
     return signed

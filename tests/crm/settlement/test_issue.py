@@ -7,7 +7,7 @@ import pytest
 from backend.config.demo.deal import at
 from backend.core.access.models import Mode, Scope
 from backend.crm.settlement.models import Settlement
-from tests.crm.delivery.conftest import DAY, loaded, sold, yard  # noqa: F401
+from tests.crm.delivery.conftest import DAY, loaded, sold, stocked, yard  # noqa: F401
 from tests.house_kit import Door, door_for, person
 from tests.journeys.told import Deal
 

@@ -43,10 +43,10 @@ def me(door: Door) -> int:
     return int(door.user.pk)
 
 
-@pytest.fixture
-def here(boss: Door) -> contracts.World:
+@pytest.fixture(scope="module")
+def here(keeper: Door) -> contracts.World:
     """Fill the world."""
-    return contracts.world(boss)
+    return contracts.world(keeper)
 
 
 def signed(boss: Door, here: contracts.World, tonnes: str = "100.000") -> dict[str, Any]:
