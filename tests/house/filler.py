@@ -27,6 +27,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "core.MergeLog": {"undo_until": datetime(2030, 1, 1, tzinfo=UTC)},
     "crm.CapacityRule": {"max_owned": 1},
     "crm.ContractLine": {"pricing": "fixed", "fixed_price": Decimal(1)},
+    "supply.PurchaseLine": {"pricing": "fixed", "fixed_price": Decimal(1)},
     "crm.FollowUp": {"next_action": ""},
     "crm.Invoice": {"amount": Decimal(2), "amount_excl": Decimal(1), "tax": Decimal(1)},
     "crm.PoolEntry": {"left_how": ""},
