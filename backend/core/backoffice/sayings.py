@@ -16,6 +16,13 @@ EVENTS: Mapping[str, StrOrPromise] = {
     "core.import_batch.finished": _("导入结束"),
     "core.import_batch.failed": _("导入失败"),
     "core.import_batch.undone": _("已撤销导入"),
+    "supply.processing.released": _("已下达"),
+    "supply.processing.issued": _("已发料"),
+    "supply.processing.received": _("已收货"),
+    "supply.processing.returned": _("已退料"),
+    "supply.processing.reopened": _("继续收货"),
+    "supply.processing.loss_recorded": _("已记损耗"),
+    "supply.processing_settlement.agreed": _("对方已确认"),
     "core.export_file.finished": _("文件已生成"),
     "core.export_file.failed": _("生成失败"),
     "core.export_file.downloaded": _("已下载"),
@@ -263,5 +270,6 @@ FIELDS: Mapping[str, StrOrPromise] = {
 
 CODES: dict[str, dict[str, StrOrPromise]] = {
     "prefer": {"cheapest": _("最便宜"), "fastest": _("最快")},
+    "material_axis": {"none": _("未发料"), "partial": _("部分发料"), "issued": _("已发齐")},
 }
 """Codes of inputs that no table keeps with its choices."""

@@ -40,9 +40,13 @@ class ProcessOrderAdmin(DocumentAdmin):
 
     resource = PROCESSING
     icon = "precision_manufacturing"
-    place = 62
+    place = 46
     labels = {
         **BALANCE,
+        "outputs": _("产出"),
+        "balance.outputs": _("成品（折投料金属）"),
+        "elements.outputs": _("成品"),
+        "warehouse_id": _("仓库"),
         "party_name": _("对方单位"),
         "product_name": _("产品"),
         "customer_id": _("来料客户"),
@@ -157,8 +161,8 @@ class ProcessOrderAdmin(DocumentAdmin):
         ),
         ChildTable(
             _("加工收货"), "receipts",
-            ("no", "at", "basis", "accepted", "consumed", "byproducts", "fee",
-             "material_value", "freight", "byproduct_value", "value"),
+            ("no", "at", "basis", "accepted", "consumed", "fee", "material_value",
+             "value"),
         ),
         ChildTable(
             _("收货明细"), "received",
@@ -201,3 +205,7 @@ class ProcessOrderAdmin(DocumentAdmin):
     )
     asides = ("hold", "dispute", "counter", "report", "swap", "record_loss", "give_back")
     party_path = "party_id"
+
+    def _edit_link(self, document: Any, actor: Any) -> str:
+        """What was submitted is not corrected any more."""
+        return super()._edit_link(document, actor) if document.state == State.DRAFT else ""

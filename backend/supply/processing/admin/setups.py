@@ -1,5 +1,7 @@
 """Mills and bills of processing in the back office."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -94,3 +96,7 @@ class BomAdmin(DocumentAdmin):
         ChildTable(_("元素含量"), "elements", ("product_name", "element", "content", "allowance")),
     )
     main_path = (BomState.DRAFT, BomState.ACTIVE, BomState.RETIRED)
+
+    def _edit_link(self, document: Any, actor: Any) -> str:
+        """A bill in use is revised, not corrected."""
+        return super()._edit_link(document, actor) if document.state == BomState.DRAFT else ""

@@ -16,7 +16,7 @@ class ProcessSettlementAdmin(DocumentAdmin):
 
     resource = PROCESSING_SETTLEMENT
     icon = "receipt_long"
-    place = 63
+    place = 47
     labels = {
         **BALANCE,
         "order_no": _("加工单"),
