@@ -53,6 +53,7 @@ def readable(actor: Actor, wanted: Iterable[str] | None = None) -> dict[str, Res
 
 def colleagues(actor: Actor) -> QuerySet[User, int]:
     """This will give the log-ins of the party that a person from outside works for."""
+    assert actor.party_id is not None  # asked for people from outside only
     return User.objects.filter(party_id=actor.party_id).values_list("pk", flat=True)
 
 

@@ -197,11 +197,13 @@ def redeem(
     Raises NoSuchPortalLink, PortalLinkUsed or PortalLinkOver; a second use is written down.
     """
     link_id = queries.link_id_of(token)
+    if link_id is None:
+        raise NoSuchPortalLink
     rows = PortalLink.objects.select_for_update(of=("self", "contact"), no_key=True)
     found = rows.select_related("contact__user", "contact__party").filter(
         pk=link_id, digest=queries.digest(token)
     )
-    link = None if link_id is None else found.first()
+    link = found.first()
     if link is None:
         raise NoSuchPortalLink
     _require_open(link, at=at, address=address)

@@ -88,6 +88,13 @@ class PortalContactFilters(Filters):
     party_id: types.Id | None = None
 
 
+class DeedsQuery(Filters):
+    """Where to go on."""
+
+    after: types.text(40) | None = None
+    limit: types.count(1, 200) = 50
+
+
 class PortalLinkOut(types.Out):
     """A link; `token` is told while it opens, to who may make links."""
 

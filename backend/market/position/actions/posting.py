@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Sum
@@ -143,17 +144,18 @@ def give_back(
     """
     rows = PositionEntry.objects.filter(line_id=line_id)
     lock_books(rows.values_list("metal", flat=True))
-    sums = rows.values("metal", "month", "kind", "side", "currency", "owner_id", "unit_id")
-    found = list(sums.annotate(tonnes=Sum("quantity"), value=Sum("amount")).order_by("-month"))
-    excess = abs(sum((row["tonnes"] for row in found), Decimal(0))) - keep
+    places = ("metal", "month", "kind", "side", "currency", "owner_id", "unit_id")
+    sums = rows.values_list(*places).annotate(tonnes=Sum("quantity"), value=Sum("amount"))
+    found = list(sums.order_by("-month"))
+    excess = abs(sum((tonnes for *_place, tonnes, _value in found), Decimal(0))) - keep
     posts = []
-    for row in found:
-        taken = min(excess, abs(row["tonnes"]))
+    for *place, tonnes, worth in found:
+        taken = min(excess, abs(tonnes))
         if taken <= 0:
             continue
         excess -= taken
-        value = money.cents(row.pop("value") * taken / abs(row["tonnes"]))
-        tonnes = row.pop("tonnes")
+        row: dict[str, Any] = dict(zip(places, place, strict=True))
+        value = money.cents(worth * taken / abs(tonnes))
         sign = 1 if row["side"] == PositionSide.BUY else -1
         part = taken if tonnes > 0 else -taken
         posts.append(

@@ -10,22 +10,15 @@ from backend.core import types
 from backend.core.documents import actions as documents
 from backend.core.events.models import Event
 from backend.core.http import paging
-from backend.core.http.doors import Filters, actor_of, as_json, read, router_for
+from backend.core.http.doors import actor_of, as_json, read, router_for
 from backend.core.sync import queries as log
 from backend.core.sync.schemas import TimelineOut
 from backend.supply.portal import queries
 from backend.supply.portal.queries import Standing
-from backend.supply.portal.schemas import PORTAL_CONTACT, PortalLinkOut, PortalLinksOut
+from backend.supply.portal.schemas import PORTAL_CONTACT, DeedsQuery, PortalLinkOut, PortalLinksOut
 
 router = router_for(PORTAL_CONTACT)
 Contact = Annotated[types.Id, Path()]
-
-
-class DeedsQuery(Filters):
-    """Where to go on."""
-
-    after: types.text(40) | None = None
-    limit: types.count(1, 200) = 50
 
 
 @router.get(
