@@ -217,22 +217,55 @@ def test_money_goes_only_where_invoices_come_from(here: Yard, chief: Door, hear:
     )
 
 
-def test_a_cancelled_purchase_is_owed_nothing_and_a_deposit_comes_back(
+def test_a_deposit_comes_back_before_a_purchase_is_cancelled(
     here: Yard, chief: Door, hear: Hear
 ) -> None:
     here.buy()
     hear()
     pay(here, chief, "420000.00", "B-1")
     path = f"/supply/purchases/{here.purchase['id']}"
+    kit.refused(here.boss, f"{path}/cancel", {"on": DAY, "reason": "供应商停产"})
+    (due, *_rest) = sorted(
+        here.boss.see("/supply/payables", purchase_id=here.purchase["id"])["items"],
+        key=lambda row: row["no"],
+    )
+    much = {"direction": "back", "bank_id": None}
+    too_much = [{"payable_id": due["id"], "amount": "420000.01"}]
+    body = {"on": DAY, "party_id": here.seller, "amount": "420000.01", **much, "rows": too_much}
+    kit.refused(here.boss, "/supply/payments", body, status=422)
+
+    back = pay(
+        here, chief, "420000.00", "B-2", **much,
+        rows=[{"payable_id": due["id"], "amount": "420000.00"}],
+    )  # fmt: skip
+
+    assert back["allocations"][0]["amount"] == "-420000.00"
+    assert here.boss.see(path)["amount_paid"] == "0.00"
     here.boss.do(f"{path}/cancel", {"on": DAY, "reason": "供应商停产"})
     hear()
-    assert plan(here) == [
-        ("active", "actual", "0.00", "-420000.00", "2026-07-03"),
-        ("void", "estimated", "840000.00", "840000.00", None),
-        ("void", "estimated", "140000.00", "140000.00", None),
-    ]
-    back = pay(here, chief, "420000.00", "B-2", direction="back", bank_id=None)
-    assert back["allocations"][0]["amount"] == "-420000.00"
-    assert plan(here)[0][:4] == ("settled", "actual", "0.00", "0.00")
-    assert here.boss.see(path)["amount_paid"] == "0.00"
+    assert [row[0] for row in plan(here)] == ["void", "void", "void"]
+    call_command("check_invariants")
+
+
+def test_too_much_paid_is_due_back_at_the_final_weight(here: Yard, chief: Door, hear: Hear) -> None:
+    here.buy(terms=[{"portion": "rest", "trigger": "signing"}])
+    hear()
+    pay(here, chief, "1400000.00", "B-1")
+    here.come("19.900", "19.900")
+    hear()
+    made = here.boss.do("/supply/settlements", {"on": DAY, "purchase_id": here.purchase["id"]})
+    path = f"/supply/settlements/{made['id']}"
+    here.boss.do(f"{path}/confirm", {"at": at("17:00"), "confirmed_by": "吴会计"})
+    hear()
+    # 19.900 t x 70,000 = 1,393,000; 1,400,000 was paid: 7,000 come back (多退少补).
+    assert plan(here) == [("active", "actual", "1393000.00", "-7000.00", "2026-07-03")]
+    ages = here.boss.see("/supply/payables/ageing", on="2026-07-20")
+    assert (ages["totals"]["refund_due"], ages["totals"]["total"]) == ("7000.00", "0.00")
+    call_command("check_invariants")
+
+    back = pay(here, chief, "7000.00", "B-2", direction="back", bank_id=None)
+
+    assert (back["allocated"], back["allocations"][0]["amount"]) == ("7000.00", "-7000.00")
+    assert plan(here) == [("settled", "actual", "1393000.00", "0.00", "2026-07-03")]
+    assert here.boss.see(f"/supply/purchases/{here.purchase['id']}")["amount_paid"] == "1393000.00"
     call_command("check_invariants")

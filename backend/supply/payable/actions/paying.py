@@ -134,18 +134,28 @@ def _asked(rows: Sequence[Payable], asked: dict[UUID, Decimal], payment: Payment
     if money.total(asked.values()) > left:
         raise MoreThanLeft(asked=money.total(asked.values()), left=left)
     for row in rows:
-        is_open = row.open * _side(payment)
-        # A deposit may go out before its event: the supplier waits for it.
-        is_early = row.state == PayableState.NOT_TRIGGERED and _may_come_early(row)
-        if row.state != PayableState.ACTIVE and not is_early:
+        if row.state not in _usable(payment, row):
             raise NotPayable(no=row.no, state=documents.state_label(row))
+        is_open = _open_for(payment, row)
         if asked[row.pk] > is_open:
-            raise MoreThanOpen(no=row.no, open=max(is_open, money.ZERO), asked=asked[row.pk])
+            raise MoreThanOpen(no=row.no, open=is_open, asked=asked[row.pk])
     return [(row, asked[row.pk]) for row in rows]
 
 
-def _may_come_early(row: Payable) -> bool:
-    return bool(row.trigger == PurchaseTerm.Trigger.SIGNING)
+def _usable(payment: Payment, row: Payable) -> tuple[PayableState, ...]:
+    """A deposit may go out before its event, and what was paid may come back when even."""
+    if payment.direction == Direction.BACK:
+        return (PayableState.ACTIVE, PayableState.SETTLED)
+    if row.trigger == PurchaseTerm.Trigger.SIGNING:
+        return (PayableState.ACTIVE, PayableState.NOT_TRIGGERED)
+    return (PayableState.ACTIVE,)
+
+
+def _open_for(payment: Payment, row: Payable) -> Decimal:
+    """Money back takes what is due to us, or what was paid when it is named: a deposit returned."""
+    if payment.direction == Direction.BACK:
+        return max(-row.open, row.paid, money.ZERO)
+    return max(row.open, money.ZERO)
 
 
 def _oldest_first(payment: Payment, rows: Sequence[Payable]) -> list[Part]:

@@ -133,7 +133,9 @@ def _wanted(payment: Payment, rows: Sequence[Any], *, actor: Actor) -> list[dict
     check_rows(payment, rows, actor=actor)
     for position, row in enumerate(rows):
         payable = Payable.objects.get(pk=row.payable_id)
-        left = -payable.open if payment.direction == Direction.BACK else payable.open
+        left = payable.open
+        if payment.direction == Direction.BACK:
+            left = max(-payable.open, payable.paid)
         if row.amount > left:
             said = _("应付“{no}”未付 {open}，不能核销 {asked}")
             sentence = said.format(no=payable.no, open=left, asked=row.amount)
