@@ -28,8 +28,12 @@ def receive(
     parts: Sequence[Part],
     move_id: UUID | None,
     cause: Cause,
+    layer_ids: Sequence[UUID] = (),
 ) -> None:
-    """This will put goods with their value into a locked pool, one layer for each part."""
+    """This will put goods with their value into a locked pool, one layer for each part.
+
+    Layers of one age leave in the order of their ids: parts in theirs, unless ids are named.
+    """
     layers = [
         CostLayer(
             pool=pool,
@@ -43,6 +47,9 @@ def receive(
         )
         for part in parts
     ]
+    ids = layer_ids or sorted(layer.id for layer in layers)
+    for layer, layer_id in zip(layers, ids, strict=True):
+        layer.id = layer_id
     is_layered = pool.costing == Costing.FIFO
     if is_layered:
         CostLayer.objects.bulk_create(layers)

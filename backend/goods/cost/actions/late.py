@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from backend.core import money
+from backend.core.ids import uuid7
 from backend.goods.cost import calc
 from backend.goods.cost.actions.flowing import origin_of, receive
 from backend.goods.cost.actions.pools import (
@@ -41,10 +42,19 @@ def relabel(
         change(pool, [(-layer.remaining, -layer.remaining_value)])
         layer.remaining, layer.remaining_value = Decimal("0.000"), ZERO
         layer.save(update_fields=["remaining", "remaining_value"])
-        for (lot_id, _weight), part, value in zip(children, tonnes, values, strict=True):
+        ids = sorted(uuid7() for _child in children)  # twins leave in the order of the children
+        for (lot_id, _weight), part, value, layer_id in zip(
+            children, tonnes, values, ids, strict=True
+        ):
             if part:
-                parts = [Part(part, value, layer.received_at, origin_of(layer))]
-                receive(pool, lot_id=lot_id, parts=parts, move_id=None, cause=cause)
+                receive(
+                    pool,
+                    lot_id=lot_id,
+                    parts=[Part(part, value, layer.received_at, origin_of(layer))],
+                    move_id=None,
+                    cause=cause,
+                    layer_ids=[layer_id],
+                )
 
 
 def correct(
