@@ -270,6 +270,15 @@ FIELDS: Mapping[str, StrOrPromise] = {
 
 CODES: dict[str, dict[str, StrOrPromise]] = {
     "prefer": {"cheapest": _("最便宜"), "fastest": _("最快")},
+    "capabilities": {
+        "cut": _("剪切"),
+        "slit": _("分条"),
+        "draw": _("拉拔"),
+        "plate": _("轧制"),
+        "smelt": _("熔炼"),
+        "refine": _("精炼"),
+        "coat": _("涂镀"),
+    },
     "material_axis": {"none": _("未发料"), "partial": _("部分发料"), "issued": _("已发齐")},
 }
 """Codes of inputs that no table keeps with its choices."""
