@@ -92,7 +92,7 @@ def create_scheme(
 ) -> ScoreScheme:
     """This will say how suppliers are scored from now on."""
     _check(criteria, bands)
-    scheme = ScoreScheme(**facts)
+    scheme = ScoreScheme(is_active=True, **facts)
     if id is not None:
         scheme.id = id
     documents.add(

@@ -32,7 +32,7 @@ class ScoreScheme(Document):
 
     name = models.CharField(_("名称"), max_length=120)
     market = models.CharField(_("价格对比市场"), max_length=16, default="SHFE")
-    is_active = models.BooleanField(_("在用"), default=True)
+    is_active = models.BooleanField(_("在用"), default=False)
 
     class Meta(Document.Meta):
         abstract = False

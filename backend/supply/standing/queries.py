@@ -186,8 +186,8 @@ def band_is_of_the_latest() -> list[str]:
     for card in cards.order_by("period_to", "published_on", "id"):
         latest[card.supplier_id] = card
     for supplier in rows.filter(score__isnull=False) | rows.filter(pk__in=list(latest)):
-        card = latest.get(supplier.pk)  # type: ignore[assignment]
-        told = ("", None) if card is None else (card.band, card.score)
+        held = latest.get(supplier.pk)
+        told = ("", None) if held is None else (held.band, held.score)
         if told != (supplier.band, supplier.score):
             faults.append(f"供应商 {supplier.no} 的评级与最近一期评分不符")
     return faults[:100]
