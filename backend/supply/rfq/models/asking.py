@@ -72,7 +72,9 @@ class Rfq(RfqFlow, Document):
     deadline = models.DateTimeField(_("截止时间"))
     deadline_zone = models.CharField(_("截止时区"), max_length=48, default="Asia/Shanghai")
     round = models.PositiveSmallIntegerField(_("轮次"), default=1)
-    currencies = ArrayField(models.CharField(max_length=3), verbose_name=_("可用币种"))
+    currencies = ArrayField(
+        models.CharField(max_length=3), default=list, verbose_name=_("可用币种")
+    )
     currency = models.CharField(_("比价币种"), max_length=3, default="CNY")
     named_place = models.CharField(_("交货地点"), max_length=120, blank=True)
     terms_asked = models.CharField(_("商务要求"), max_length=2000, blank=True)

@@ -58,9 +58,14 @@ class Told(NamedTuple):
 
 
 def steps(found: Iterable[Step], names: Mapping[str, str], *, depth: int = 0) -> list[Told]:
-    """This will put the steps of a cell into words, what explains a step below it."""
+    """This will put the steps of a cell into words, what explains a step below it.
+
+    A rounding that changed nothing is left out.
+    """
     told: list[Told] = []
     for step in found:
+        if step.op == Op.ROUND and step.before == step.after:
+            continue
         told.append(
             Told(
                 depth,
@@ -76,10 +81,10 @@ def steps(found: Iterable[Step], names: Mapping[str, str], *, depth: int = 0) ->
 
 
 def figure(value: Decimal) -> str:
-    """This will write a figure with its thousands grouped, at most eight places."""
-    places = max(0, -int(value.as_tuple().exponent))
-    shown = value if places <= 8 else round(value, 8)
-    return f"{shown:,f}"
+    """This will write a figure with its thousands grouped, without idle zeros, at most 8 places."""
+    whole, _point, rest = f"{round(value, 8):,f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{whole}.{rest}" if rest else whole
 
 
 def _detail(step: Step) -> str:
