@@ -59,6 +59,7 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
         recycling,
         services,
         table,
+        tracing,
         works,
     )
     from bench.services import Service
@@ -79,6 +80,7 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
     rows += inside.rows()
     rows += comparing.rows()
     rows += marking.rows()
+    rows += tracing.rows()
     _say("recycling")
     beside = [recycling.words()]
     if SIZES.imported:

@@ -19,6 +19,8 @@ class Sizes:
     signs: int = _size("SIGNS", 400, 100)
     """Contracts to sign at 32 clients in one visit; a quarter of it more for one client."""
     movements: int = _size("MOVEMENTS", 100_000, 20_000)
+    edges: int = _size("EDGES", 1_000_000, 100_000)
+    """Steps of lots into lots, for the trace of one."""
     deep: int = _size("DEEP", 2_000, 200)
     """Customers with a history: forty follow-ups, quotes, contracts, money, sixty events each."""
     stage_events: int = _size("STAGE_EVENTS", 1_000_000, 20_000)
@@ -46,7 +48,9 @@ class Sizes:
 
     def mark(self) -> str:
         """This will name what decides the rows, so that a kept database is recognised."""
-        kept = {k: v for k, v in asdict(self).items() if k not in ("milliseconds", "imported")}
+        kept = {
+            k: v for k, v in asdict(self).items() if k not in ("milliseconds", "imported", "edges")
+        }
         return repr(sorted(kept.items()))
 
 

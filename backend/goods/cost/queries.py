@@ -148,7 +148,7 @@ def _of_reserved(line_id: UUID) -> Estimate:
                 - F("reservations__consumed")
                 - F("reservations__released")
             ),
-            each=F("unit_cost") + F("landed") / F("actual"),
+            each=F("unit_cost") + F("landed_cost") / F("actual"),
         )
         .values_list("tonnes", "each")
     )

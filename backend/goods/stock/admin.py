@@ -59,7 +59,7 @@ class LotAdmin(DocumentAdmin):
     facts = (
         (_("货物"), ("product_id", "brand", "grade", "spec", "heat", "origin", "mill")),
         (_("入库"), ("received_at", "pieces", "theoretical", "actual", "produced_on", "note")),
-        (_("归属与价格"), ("owner_party_id", "price_state", "unit_cost")),
+        (_("归属与价格"), ("owner_party_id", "price_state", "unit_cost", "landed_cost")),
         (_("单证"), ("their_no", "certificate")),
     )
     tables = (

@@ -58,7 +58,7 @@ class Lot(LotFlow, Document):
     unit_cost = models.DecimalField(
         _("单位成本（不含税）"), max_digits=18, decimal_places=4, null=True, blank=True
     )
-    landed = models.DecimalField(
+    landed_cost = models.DecimalField(
         _("到岸费用（不含税）"), max_digits=18, decimal_places=2, default=0
     )
     note = models.CharField(_("备注"), max_length=500, blank=True)

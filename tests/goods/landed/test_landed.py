@@ -42,7 +42,7 @@ def test_freight_and_insurance_reach_the_goods_and_the_goods_that_left(boss: Doo
     assert {e.at.date().isoformat() for e in CostEntry.objects.filter(kind="landed")} == {
         "2026-07-02"
     }
-    assert boss.see(f"/goods/lots/{new['id']}")["landed"] == "783.95"
+    assert boss.see(f"/goods/lots/{new['id']}")["landed_cost"] == "783.95"
     assert faults() == []
 
     early = {"at": "2026-07-01T10:00:00+08:00", "reason": "记错"}
@@ -54,7 +54,7 @@ def test_freight_and_insurance_reach_the_goods_and_the_goods_that_left(boss: Doo
         "0.00",
     )
     assert CostPool.objects.get().value == D("20") * 88000 + D("100") * 91500
-    assert boss.see(f"/goods/lots/{new['id']}")["landed"] == "0.00"
+    assert boss.see(f"/goods/lots/{new['id']}")["landed_cost"] == "0.00"
     assert faults() == []
 
 

@@ -255,7 +255,7 @@ def test_a_late_price_follows_the_goods_wherever_they_went(boss: Door) -> None:
         split.pk: (D("4000.00"), D("0.00")),
         UUID(known["id"]): (D("700.00"), D("300.00")),
     }
-    assert Lot.objects.get(pk=split.pk).landed == D("4000.00")
+    assert Lot.objects.get(pk=split.pk).landed_cost == D("4000.00")
     entries = CostEntry.objects.filter(kind="landed")
     assert sum(row.value for row in entries) == D("4700.00")
     assert sum(row.to_cost_of_sales for row in entries) == D("300.00")

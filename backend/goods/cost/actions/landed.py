@@ -57,7 +57,7 @@ def charge(
             difference=amounts[pk],
             cause=Cause(at, source, pk, kind),
         )
-        lot.landed += found[pk].to_stock + found[pk].to_cost_of_sales
+        lot.landed_cost += found[pk].to_stock + found[pk].to_cost_of_sales
         payload = {"amount": amounts[pk], "source": source.code, "source_no": source.no}
         documents.save(lot, actor=actor, event="goods.lot.charged", payload=payload)
     return found

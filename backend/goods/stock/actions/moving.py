@@ -177,7 +177,7 @@ def carry(steps: Sequence[tuple[StockMove, Balance]], booking: Booking) -> None:
 def _found(lot: Lot, row: StockMove, balance: Balance, booking: Booking) -> None:
     key = ledger.key_of(balance)
     pool = cost.lock_pools([key])[key]
-    value = money.amount(row.actual, (lot.unit_cost or 0) + lot.landed / lot.actual)
+    value = money.amount(row.actual, (lot.unit_cost or 0) + lot.landed_cost / lot.actual)
     cost.receive(
         pool,
         lot_id=lot.pk,

@@ -71,7 +71,7 @@ def split(lot_id: UUID, *, actor: Actor, at: datetime, parts: Sequence[Any]) -> 
                 )
             }
         ) from None
-    landed = allocate(lot.landed, [share.actual for share in shares])
+    landed = allocate(lot.landed_cost, [share.actual for share in shares])
     children = [
         _child(lot, share, actor=actor, at=at, heat=part.heat or lot.heat, landed=charges)
         for part, share, charges in zip(parts, shares, landed, strict=True)
@@ -106,7 +106,7 @@ def merge(lot_id: UUID, *, actor: Actor, at: datetime, others: Sequence[UUID]) -
         actor=actor,
         at=at,
         heat="",
-        landed=total(lot.landed for lot in lots),
+        landed=total(lot.landed_cost for lot in lots),
         cost=_mean(lots, shares),
     )
     links = [(lot, child, shares[lot.pk]) for lot in lots]
@@ -143,7 +143,7 @@ def _child(
     child = Lot(
         **{name: getattr(lot, name) for name in KEPT},
         heat=heat,
-        landed=landed,
+        landed_cost=landed,
         unit_cost=lot.unit_cost if cost is None else cost,
         pieces=measures.pieces,
         theoretical=measures.theoretical,

@@ -38,7 +38,7 @@ class LotRow(types.Out):
     actual: types.Weight
     price_state: str
     unit_cost: types.Price | None
-    landed: types.Money | None
+    landed_cost: types.Money | None
     version: int
     created_at: types.Moment
 
@@ -192,7 +192,7 @@ LOT = declare(
             "owner_party_name": "owner_party__name",
         },
         ordering=("created_at", "received_at"),
-        sensitive={"unit_cost": policy.mask_all, "landed": policy.mask_all},
+        sensitive={"unit_cost": policy.mask_all, "landed_cost": policy.mask_all},
         scoped=False,
         load=load,
     )
