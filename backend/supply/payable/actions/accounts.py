@@ -44,7 +44,7 @@ def _book_receipt(purchase: Purchase, receipt: GoodsReceipt) -> None:
     for line in receipt.lines.all():
         if line.amount is None:
             continue
-        facts = {"purchase": purchase, "source": source, "part": str(line.seq)}
+        facts: dict[str, Any] = {"purchase": purchase, "source": source, "part": str(line.seq)}
         _add(
             Kind.RECEIPT,
             on=timezone.localdate(receipt.posted_at),

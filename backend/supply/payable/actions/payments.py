@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import money, types
@@ -163,9 +162,11 @@ def _hold_if_crossed(payment: Payment, *, actor: Actor) -> Payment:
 
 def _other_invoicers(payment: Payment) -> list[str]:
     """Who else than the payee sent invoices for the purchase that is paid."""
-    invoices: QuerySet[SupplierInvoice] = SupplierInvoice.objects.filter(
-        purchase_id=payment.purchase_id, purchase__isnull=False
-    ).exclude(state=InvoiceState.VOID)
+    if payment.purchase_id is None:
+        return []
+    invoices = SupplierInvoice.objects.filter(purchase_id=payment.purchase_id).exclude(
+        state=InvoiceState.VOID
+    )
     names = invoices.exclude(party_id=payment.payee_id).values_list("party__name", flat=True)
     return sorted(set(names))
 

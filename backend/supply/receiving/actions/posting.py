@@ -92,6 +92,7 @@ def _count(receipt: GoodsReceipt, line: GoodsReceiptLine, *, actor: Actor) -> No
 def _put_away(
     receipt: GoodsReceipt, line: GoodsReceiptLine, *, at: datetime, on: date, actor: Actor
 ) -> None:
+    assert line.accepted is not None  # judged
     line.lot = stock.receive(
         actor=actor,
         at=at,

@@ -212,6 +212,7 @@ def inspect_receipt(receipt_id: UUID, *, actor: Actor) -> GoodsReceipt:
 def _plan_inspection(
     receipt: GoodsReceipt, line: GoodsReceiptLine, plan: InspectionPlan, *, actor: Actor
 ) -> None:
+    assert line.net is not None  # weighed
     is_all = plan.sampling == InspectionPlan.Sampling.ALL
     inspection = Inspection(
         no=numbering.next_number("JY", on=receipt.received_on),
