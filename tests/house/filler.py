@@ -36,6 +36,9 @@ FITTING: dict[str, dict[str, Any]] = {
     "goods.Scale": {"minimum_kg": Decimal(1), "maximum_kg": Decimal(2), "division_kg": Decimal(1)},
     "market.Alert": {"band": Decimal(0)},
     "market.Instrument": {"quote_kinds": ["settle"]},
+    "market.LimitBreach": {"month": "2026-07"},
+    "market.PositionEntry": {"month": "2026-07"},
+    "market.PositionLimit": {"measure": "month", "month": "2026-07"},
     "market.TradingDay": {"kind": "normal", "is_open": True},
 }
 """Columns whose values must fit each other."""
