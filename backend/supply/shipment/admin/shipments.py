@@ -13,7 +13,7 @@ from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.supply.shipment.admin import offers
 from backend.supply.shipment.flow import State
 from backend.supply.shipment.models import Shipment
-from backend.supply.shipment.schemas import SHIPMENT
+from backend.supply.shipment.schemas import PAPER_LABELS, SHIPMENT
 
 STEPS = (
     ("booked_at", _("订舱/派车")),
@@ -59,7 +59,7 @@ def checklist(shipment: Shipment, actor: Actor) -> Iterable[Mapping[str, Any]]:
         elif paper.due_on is not None and paper.due_on < today:
             stands = _now("逾期")
         yield {
-            "paper": str(offers.PAPER_LABELS.get(paper.kind, paper.kind)),
+            "paper": str(PAPER_LABELS.get(paper.kind, paper.kind)),
             "due_on": paper.due_on,
             "stands": stands,
             "received_on": paper.received_on,
