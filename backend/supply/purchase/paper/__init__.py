@@ -9,6 +9,7 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.party.models import Party, PartyAddress
 from backend.core.registry import resource_of
+from backend.crm.contract import calc
 from backend.crm.contract.paper import wording
 from backend.market.quote.models import Quote as MarketQuote
 from backend.supply.purchase import queries
@@ -147,18 +148,21 @@ def _side(party: Party, actor: Actor | None) -> PurchaseSide:
 
 
 def _instalments(purchase: Purchase) -> list[PurchaseInstalment]:
-    if not purchase.terms.all():
+    """A contract shows what was agreed: instalments of the estimate, settled or not."""
+    terms = list(purchase.terms.all())
+    if not terms:
         return []
+    amounts = calc.shares(queries.claims(terms), total=purchase.amount_estimated)
     return [
         PurchaseInstalment(
-            seq=share.term.seq,
-            portion=_portion(share.term),
-            trigger=_trigger(share.term),
-            english=english.trigger(share.term),
-            amount=share.amount,
-            method=share.term.method,
+            seq=term.seq,
+            portion=_portion(term),
+            trigger=_trigger(term),
+            english=english.trigger(term),
+            amount=amount,
+            method=term.method,
         )
-        for share in queries.shares(purchase)
+        for term, amount in zip(terms, amounts, strict=True)
     ]
 
 
