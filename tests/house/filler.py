@@ -34,6 +34,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "crm.RecycleRule": {"target": "manager"},
     "crm.Task": {"document": ""},
     "goods.Scale": {"minimum_kg": Decimal(1), "maximum_kg": Decimal(2), "division_kg": Decimal(1)},
+    "supply.ProcessOrder": {"kind": "for_others"},
     "market.Alert": {"band": Decimal(0)},
     "market.Instrument": {"quote_kinds": ["settle"]},
     "market.LimitBreach": {"month": "2026-07"},

@@ -181,6 +181,8 @@ def _use(coming: Coming, consumed: Sequence[Any]) -> None:
         wanted: dict[UUID, Decimal] = {}
         for row in consumed:
             wanted[row.product_id] = wanted.get(row.product_id, ZERO) + row.weight
+        known = order.bom.inputs.values_list("product_id", flat=True)
+        kit.require(set(wanted) <= set(known), "consumed", _("上报的材料不在加工清单的投料中"))
         total = sum(wanted.values(), ZERO)
         metal = calc.metal_in(paper.accepted, metal_share=order.bom.metal_share)
         if total < metal + paper.byproducts:
