@@ -14,7 +14,6 @@ from backend.market.instrument.models import Instrument
 from backend.market.position import calc
 from backend.market.position.models import Kind, PositionBucket, PositionEntry, PositionLimit
 from backend.market.pricing.calc import position
-from backend.market.quote import queries as quotes
 from backend.market.quote.models import Quote
 
 Measure = PositionLimit.Measure
@@ -107,6 +106,8 @@ def marks(metal: str, wanted: Iterable[tuple[str, str]], *, on: date) -> dict[An
 
 
 FAR = 9
+LOOKED_BACK = 60
+"""How many rows of a series are looked through for a price."""
 FORMS = [Instrument.Form.CONTINUOUS, Instrument.Form.THREE_MONTHS, Instrument.Form.CASH,
          Instrument.Form.SPOT]  # fmt: skip
 
@@ -118,15 +119,15 @@ def _nearness(one: Instrument, month: str) -> int:
 
 
 def _mark(one: Instrument, *, on: date) -> Mark | None:
-    rows = Quote.objects.filter(
-        instrument=one, kind=one.quote_kinds[0], trade_date__lte=on, value__isnull=False
-    )
-    row = quotes.newest(rows).order_by("-trade_date").first()
-    return (
-        None
-        if row is None or row.value is None
-        else Mark(code=one.code, on=row.trade_date, value=row.value)
-    )
+    """The newest day that has a price; of a day the last version is what counts."""
+    rows = Quote.objects.filter(instrument=one, kind=one.quote_kinds[0], trade_date__lte=on)
+    newest = rows.order_by("-trade_date", "-version").values_list("trade_date", "value")
+    seen: date | None = None
+    for day, value in newest[:LOOKED_BACK]:
+        if day != seen and value is not None:
+            return Mark(code=one.code, on=day, value=value)
+        seen = day
+    return None
 
 
 # -- the ladder ------------------------------------------------------------------------------
@@ -147,13 +148,15 @@ def ladder(metal: str, *, on: date) -> dict[str, Any]:
     metal, front = metal.lower(), month_of(on)
     kinds: dict[str, dict[str, Decimal]] = {}
     worth: dict[tuple[str, str], list[Decimal]] = {}
-    for bucket in PositionBucket.objects.filter(metal=metal).order_by("month", "kind"):
-        month = max(bucket.month, front)
+    buckets = PositionBucket.objects.filter(metal=metal)
+    told = buckets.values_list("month", "kind", "currency", "quantity", "value")
+    for own_month, kind, currency, quantity, value in told:
+        month = max(own_month, front)
         row = kinds.setdefault(month, dict.fromkeys(Kind.values, calc.NOTHING))
-        row[bucket.kind] += bucket.quantity
-        sums = worth.setdefault((month, bucket.currency), [calc.NOTHING, Decimal("0.00")])
-        sums[0] += bucket.quantity
-        sums[1] += bucket.value
+        row[kind] += quantity
+        sums = worth.setdefault((month, currency), [calc.NOTHING, Decimal("0.00")])
+        sums[0] += quantity
+        sums[1] += value
     nets = {month: sum(row.values(), calc.NOTHING) for month, row in kinds.items()}
     found = marks(metal, worth, on=on)
     values = {key: _value(key, sums, found.get(key)) for key, sums in sorted(worth.items())}
