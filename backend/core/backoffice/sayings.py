@@ -166,6 +166,16 @@ EVENTS: Mapping[str, StrOrPromise] = {
     "stored": _("已入库"),
     "unfinalised": _("取消定价"),
     "unpaid": _("恢复未付清"),
+    "invited": _("邀请"),
+    "came": _("登入门户"),
+    "linked": _("生成链接"),
+    "links_revoked": _("撤销链接"),
+    "link_misused": _("已用链接再次被打开"),
+    "worsened": _("加重"),
+    "escalated": _("上报"),
+    "lapsed": _("批准到期"),
+    "cured": _("已消除"),
+    "neared": _("接近限额"),
 }
 
 FIELDS: Mapping[str, StrOrPromise] = {

@@ -11,7 +11,6 @@ from backend.core.access.actor import Actor
 from backend.core.backoffice import deeds
 from backend.core.backoffice.pages import DocumentAdmin
 from backend.core.events.models import Event
-from backend.core.people.models import User
 from backend.core.sync import queries as log
 from backend.supply.portal import queries
 from backend.supply.portal.flow import State
@@ -36,9 +35,9 @@ class PortalContactAdmin(DocumentAdmin):
     columns = ("no", "name", "party_name", "state", "phone", "last_seen_at", "created_at")
     facts = (
         (_("联系人"), ("name", "party_id", "phone", "email", "state")),
-        (_("登录"), ("user_id", "last_seen_at", "owner_id")),
+        (_("登录"), ("last_seen_at", "owner_id")),
     )
-    references = {"user_id": User, "permissions": lambda document, actor: _verbs()}
+    references = {"permissions": lambda document, actor: _verbs()}
     labels = {
         "party_name": _("单位"),
         "hours": _("有效小时数"),
