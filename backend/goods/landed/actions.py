@@ -34,6 +34,7 @@ log.declare(
 )
 
 Key = LandedCharge.Key
+ZERO = Decimal("0.00")
 
 
 class NothingToShareBy(Refusal):
@@ -155,8 +156,10 @@ def _charge(landed: LandedCost, actor: Actor, at: datetime, *, sign: int) -> Non
         share.to_stock = (share.to_stock or 0) + found[lot].to_stock
         share.to_cost_of_sales = (share.to_cost_of_sales or 0) + found[lot].to_cost_of_sales
     LandedShare.objects.bulk_update(shares.values(), ["to_stock", "to_cost_of_sales"])
-    landed.to_stock = money.total(share.to_stock or 0 for share in shares.values())
-    landed.to_cost_of_sales = money.total(share.to_cost_of_sales or 0 for share in shares.values())
+    landed.to_stock = money.total(share.to_stock or ZERO for share in shares.values())
+    landed.to_cost_of_sales = money.total(
+        share.to_cost_of_sales or ZERO for share in shares.values()
+    )
 
 
 def _lots(lot_ids: Sequence[UUID], source_ids: Sequence[UUID], actor: Actor) -> list[Lot]:

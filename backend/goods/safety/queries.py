@@ -43,7 +43,9 @@ def splits(rows: Sequence[SafetyStock], *, on: date) -> dict[UUID, Split]:
         )
     nothing = (calc.ZERO,) * 4
     return {
-        row.pk: Split(*there.get((row.product_id, row.warehouse_id), nothing), coming[row.pk])
+        row.pk: Split._make(
+            (*there.get((row.product_id, row.warehouse_id), nothing), coming[row.pk])
+        )
         for row in rows
     }
 

@@ -209,7 +209,9 @@ def _hold(warrant: Warrant, actor: Actor, column: str, sign: int) -> None:
 def _balances(warrant: Warrant, lines: Sequence[Any], actor: Actor) -> list[Balance]:
     """The balance of each line's lot in the warehouse; all must be the holder's, each once."""
     lots = documents.refer_all(Lot, [line.lot_id for line in lines], actor=actor)
-    rows = Balance.objects.filter(warehouse=warrant.warehouse, lot_id__in=lots, actual__gt=0)
+    rows = Balance.objects.filter(
+        warehouse=warrant.warehouse, lot__in=list(lots.values()), actual__gt=0
+    )
     there = {row.lot_id: row for row in rows}
     found: list[Balance] = []
     for index, line in enumerate(lines):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -73,7 +74,7 @@ def take_effect(
         lines[one.line_id].new_lot = one.lot
     TitleLine.objects.bulk_update(lines.values(), ["new_lot"])
     if transfer.from_party.is_ours:
-        transfer.cost = money.total(one.cost or 0 for one in passed)
+        transfer.cost = money.total(one.cost or Decimal(0) for one in passed)
     payload = {
         "from_party_id": transfer.from_party_id,
         "to_party_id": transfer.to_party_id,
