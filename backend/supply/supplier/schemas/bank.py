@@ -95,12 +95,13 @@ BANK_CHANGE = declare(
         row=BankChangeRow,
         create=Verb(banks.request, _("申请"), BankChangeIn),
         verbs={
-            "confirm": Verb(banks.confirm, _("复核通过"), SupplyNote, danger=True),
+            "confirm": Verb(banks.confirm, _("复核通过"), SupplyNote),
             "reject": Verb(
                 banks.reject,
                 _("驳回"),
                 SupplyBecause,
                 permission="supply.confirm_bank_change",
+                danger=True,
             ),
             "withdraw": Verb(banks.withdraw, _("撤回"), SupplyBecause),
         },
