@@ -161,45 +161,43 @@ def test_a_void_receipt_leaves_no_stock_no_count_and_a_free_ticket(here: Yard) -
     call_command("check_invariants")
 
 
-@pytest.mark.parametrize(
-    ("take", "settled"),
-    [("ours", "19.900"), ("theirs", "20.000"), ("half", "19.950"), ("excess", "19.940")],
-)
-def test_a_held_difference_is_decided_first(here: Yard, take: str, settled: str) -> None:
-    here.buy({"weight_basis": "hold"})
-    made = here.receipt()
-    weighed = here.weigh(made, theirs="20.000", ticket=here.ticket("19.900"))
-    row = weighed["lines"][0]
-    assert (row["difference"], row["is_within"], row["settle_weight"]) == ("-0.100", False, None)
-    path = f"/supply/receipts/{made['id']}"
-    assert "-0.100" in refused(here, f"{path}/inspect")
+def test_a_held_difference_is_decided_first(here: Yard) -> None:
+    decided = {"ours": "19.900", "theirs": "20.000", "half": "19.950", "excess": "19.940"}
+    here.buy(*({"weight_basis": "hold"} for _take in decided))
+    for seq, (take, settled) in enumerate(decided.items()):
+        made = here.receipt(line=seq)
+        weighed = here.weigh(made, theirs="20.000", ticket=here.ticket("19.900"))
+        row = weighed["lines"][0]
+        assert (row["difference"], row["is_within"]) == ("-0.100", False)
+        assert row["settle_weight"] is None
+        path = f"/supply/receipts/{made['id']}"
+        assert "-0.100" in refused(here, f"{path}/inspect")
 
-    done = here.boss.do(
-        f"{path}/decide",
-        {"at": at("10:00"), "line_id": row["id"], "take": take, "reason": "双方复磅确认"},
-    )
+        why = {"at": at("10:00"), "line_id": row["id"], "reason": "双方复磅确认"}
+        done = here.boss.do(f"{path}/decide", {**why, "take": take})
 
-    assert done["lines"][0]["settle_weight"] == settled
+        assert done["lines"][0]["settle_weight"] == settled
+        refused(here, f"{path}/decide", {**why, "take": take})
     assert here.boss.do(f"{path}/inspect")["state"] == "accepted"
 
 
 def test_whose_scale_decides(here: Yard) -> None:
-    for basis, ours, theirs, settled in (
-        ("buyer", "19.900", "20.000", "19.900"),
-        ("seller", "19.900", "20.000", "20.000"),
-        ("seller_within", "19.960", "20.000", "20.000"),
-        ("seller_within", "19.959", "20.000", "19.959"),
-        ("excess", "19.900", "20.000", "19.940"),
-        ("half", "19.900", "20.000", "19.950"),
-    ):
-        here.buy({"weight_basis": basis})
-        made = here.receipt()
-        done = here.weigh(made, theirs=theirs, ticket=here.ticket(ours))
-        assert done["lines"][0]["settle_weight"] == settled, basis
-    here.buy({"weight_basis": "seller"})
-    done = here.weigh(here.receipt(), theirs="20.000", ticket=None)
-    assert (done["lines"][0]["net"], done["lines"][0]["settle_weight"]) == ("20.000", "20.000")
-    here.buy({"weight_basis": "buyer"})
+    rules = (
+        ("buyer", "19.900", "19.900"),
+        ("seller", "19.900", "20.000"),
+        ("seller_within", "19.960", "20.000"),
+        ("seller_within", "19.959", "19.959"),
+        ("excess", "19.900", "19.940"),
+        ("half", "19.900", "19.950"),
+        ("seller", None, "20.000"),
+    )
+    here.buy(*({"weight_basis": basis} for basis, _ours, _settled in rules))
+    for seq, (basis, ours, settled) in enumerate(rules):
+        made = here.receipt(line=seq)
+        ticket = here.ticket(ours) if ours else None
+        row = here.weigh(made, theirs="20.000", ticket=ticket)["lines"][0]
+        assert row["settle_weight"] == settled, basis
+        assert row["net"] == (ours or "20.000")
     made = here.receipt()
     body = {"at": at("09:30"), "lines": [{"line_id": made["lines"][0]["id"]}]}
     refused(here, f"/supply/receipts/{made['id']}/weigh", body, status=422)
