@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import printing
+from backend.goods.count import queries
 from backend.goods.count.flow import State
 from backend.goods.count.models import StockCount
-from backend.goods.count.schemas import shown
 
 
 def sheet(count: StockCount) -> bytes:
@@ -23,6 +23,6 @@ def sheet(count: StockCount) -> bytes:
             "company": count.owner_party.name,
             "count": count,
             "is_hidden": is_hidden,
-            "rows": [shown(line, count, is_hidden=is_hidden) for line in lines],
+            "rows": [queries.shown(line, count, is_hidden=is_hidden) for line in lines],
         },
     )

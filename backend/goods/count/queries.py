@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, Sum
@@ -65,3 +66,23 @@ def wants_recount(line: CountLine, count: StockCount) -> bool:
             found.weight, expected=line.book + line.moved, permille=count.recount_permille
         )
     )
+
+
+def shown(line: CountLine, count: StockCount, *, is_hidden: bool) -> dict[str, Any]:
+    """This will write a line; of a blind count under way without the books' figures."""
+    found = None if is_hidden else difference(line)
+    names = ("book", "book_pieces", "moved", "moved_pieces")
+    return {
+        **{name: getattr(line, name) for name in ("id", "lot_id", "counted", "counted_pieces")},
+        **{name: None if is_hidden else getattr(line, name) for name in names},
+        "lot_no": line.lot.no,
+        "product_name": line.lot.product.name,
+        "brand": line.lot.brand,
+        "heat": line.lot.heat,
+        "counted_at": line.counted_at,
+        "rounds": line.rounds,
+        "difference": found.weight if found else None,
+        "difference_pieces": found.pieces if found else None,
+        "wants_recount": not is_hidden and wants_recount(line, count),
+        "reason": line.reason,
+    }

@@ -14,7 +14,7 @@ from backend.core.http.doors import Filters
 from backend.core.registry import Resource, Verb, declare
 from backend.goods.count import actions, queries
 from backend.goods.count.flow import State
-from backend.goods.count.models import CountLine, StockCount
+from backend.goods.count.models import StockCount
 
 Permille = types.number(9, 3, minimum="0")
 
@@ -143,27 +143,7 @@ class StockCountOut(StockCountRow):
         """This will show the lines by lot number."""
         rows = sorted(count.lines.all(), key=lambda line: line.lot.no)
         is_hidden = count.is_blind and count.state == State.COUNTING
-        return [shown(line, count, is_hidden=is_hidden) for line in rows]
-
-
-def shown(line: CountLine, count: StockCount, *, is_hidden: bool) -> dict[str, Any]:
-    """This will write a line; of a blind count under way without the books' figures."""
-    found = None if is_hidden else queries.difference(line)
-    names = ("book", "book_pieces", "moved", "moved_pieces")
-    return {
-        **{name: getattr(line, name) for name in ("id", "lot_id", "counted", "counted_pieces")},
-        **{name: None if is_hidden else getattr(line, name) for name in names},
-        "lot_no": line.lot.no,
-        "product_name": line.lot.product.name,
-        "brand": line.lot.brand,
-        "heat": line.lot.heat,
-        "counted_at": line.counted_at,
-        "rounds": line.rounds,
-        "difference": found.weight if found else None,
-        "difference_pieces": found.pieces if found else None,
-        "wants_recount": not is_hidden and queries.wants_recount(line, count),
-        "reason": line.reason,
-    }
+        return [queries.shown(line, count, is_hidden=is_hidden) for line in rows]
 
 
 class StockCountFilters(Filters):
