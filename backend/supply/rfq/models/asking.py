@@ -17,7 +17,24 @@ from backend.market.pricing.calc.elements import Basis, Kind, Term
 from backend.supply.requisition.models import RequisitionLine
 from backend.supply.rfq.flow import RfqFlow, State
 
-TERMS = [(term.value, term.value) for term in Term]
+
+class TradeTerm(models.TextChoices):
+    """The terms of delivery."""
+
+    EXW = Term.EXW.value, "EXW"
+    FCA = Term.FCA.value, "FCA"
+    FAS = Term.FAS.value, "FAS"
+    FOB = Term.FOB.value, "FOB"
+    CFR = Term.CFR.value, "CFR"
+    CIF = Term.CIF.value, "CIF"
+    CPT = Term.CPT.value, "CPT"
+    CIP = Term.CIP.value, "CIP"
+    DPU = Term.DPU.value, "DPU"
+    DAP = Term.DAP.value, "DAP"
+    DDP = Term.DDP.value, "DDP"
+
+
+TERMS = TradeTerm.choices
 
 
 class TaxMode(models.TextChoices):

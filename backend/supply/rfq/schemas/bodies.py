@@ -7,13 +7,12 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.core import types
-from backend.market.pricing.calc.elements import Term
 from backend.supply.rfq.models import AwardLine, Rfq, SupplierQuote, SupplierQuoteLine
-from backend.supply.rfq.models.asking import CostBasis, CostKind, TaxMode
+from backend.supply.rfq.models.asking import CostBasis, CostKind, TaxMode, TradeTerm
 
 Currency = types.matching(r"^[A-Z]{3}$", maximum=3)
 TaxRate = Annotated[types.number(5, 4, minimum="0"), Field(lt=1)]
-Incoterm = types.matching(f"^({'|'.join(term.value for term in Term)})$", maximum=3)
+Incoterm = types.one_of(TradeTerm)
 Mark = types.matching(r"^[a-z0-9_]{1,32}$", maximum=32)
 Days = types.count(-365, 730)
 # A patch reads only what was sent, so these defaults are never seen.
