@@ -12,7 +12,7 @@ from backend.core.access.models import Mode, Scope
 from backend.core.documents.source import Source
 from backend.crm.margin import actions
 from backend.crm.margin.models import MarginCost, MarginSnapshot
-from tests.crm.delivery.conftest import DAY, loaded, sold, yard  # noqa: F401
+from tests.crm.delivery.conftest import DAY, loaded, sold, stocked, yard  # noqa: F401
 from tests.crm.settlement.test_issue import deliver
 from tests.house_kit import door_for, person
 from tests.journeys.told import Deal

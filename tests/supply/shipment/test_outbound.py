@@ -17,7 +17,7 @@ from backend.core.access.models import Mode, Scope
 from backend.core.events.models import Event
 from backend.supply.shipment import jobs
 from backend.supply.shipment.models import TrackingEvent
-from tests.crm.delivery.conftest import DAY, loaded, sold, yard  # noqa: F401
+from tests.crm.delivery.conftest import DAY, loaded, sold, stocked, yard  # noqa: F401
 from tests.crm.settlement.test_issue import deliver
 from tests.house_kit import API, door_for, person
 from tests.journeys.told import Deal
