@@ -137,7 +137,8 @@ class Average:
 def ground(boss: Door) -> SimpleNamespace:
     """Lots and movements that histories hang their entries on, made once."""
     here = world(boss)
-    lots = [UUID(receive(here, "1.000", "1")["id"]) for _ in range(LOTS * 3)]
+    theirs = {"owner_party_id": here.theirs}  # so they have no layers of their own
+    lots = [UUID(receive(here, "1.000", None, **theirs)["id"]) for _ in range(LOTS * 3)]
     moves = list(StockMove.objects.values_list("pk", flat=True))
     elsewhere = Warehouse.objects.get(pk=here.other)
     key = (here.product, elsewhere.pk, UUID(here.ours))
