@@ -1,15 +1,17 @@
 """Questions about purchases."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from backend.core import money
 from backend.crm.contract import calc
 from backend.crm.contract.calc import Band, Claim, Counters
 from backend.crm.contract.queries import NoBasePrice, TermsMissing
+from backend.goods.safety.queries import Place, incoming
 from backend.market.quote import queries as quotes
 from backend.supply.purchase.flow import OPEN
 from backend.supply.purchase.models import Purchase, PurchaseLine, PurchaseTerm
@@ -130,3 +132,26 @@ def on_order(lines: QuerySet[PurchaseLine]) -> Decimal:
     rows = lines.filter(purchase__state__in=OPEN, is_received=False)
     found = rows.aggregate(ordered=Sum("quantity"), came=Sum("quantity_received"))
     return max((found["ordered"] or ZERO) - (found["came"] or ZERO), ZERO)
+
+
+@incoming
+def confirmed(places: Iterable[Place], on: date, until: date) -> dict[Place, Decimal]:
+    """This will give what suppliers still owe to warehouses within some days, late ones included.
+
+    Tonnes are counted from the purchase being sent until they are received; a purchase without
+    a last day of delivery promises nothing.
+    """
+    wanted = set(places)
+    rows = (
+        PurchaseLine.objects.filter(
+            purchase__state__in=OPEN,
+            purchase__delivery_until__lte=until,
+            product_id__in={product for product, _ in wanted},
+            warehouse_id__in={warehouse for _, warehouse in wanted},
+            quantity__gt=F("quantity_received"),
+        )
+        .values_list("product_id", "warehouse_id")
+        .annotate(tonnes=Sum(F("quantity") - F("quantity_received")))
+        .order_by()
+    )
+    return {(row[0], row[1]): row[2] for row in rows if (row[0], row[1]) in wanted}

@@ -21,6 +21,7 @@ from backend.supply.processing.actions import kit
 from backend.supply.processing.actions.kit import MetalAtMill
 from backend.supply.processing.flow import BomState, State
 from backend.supply.processing.models import Bom, Processor, ProcessOrder, ProcessOutput
+from backend.supply.supplier import queries as suppliers
 
 Kind, Mode = ProcessOrder.Kind, ProcessOrder.Mode
 FEE = ("fee_basis", "fee_price", "fee_minimum")
@@ -216,12 +217,19 @@ def reject(order_id: UUID, *, actor: Actor, reason: str) -> ProcessOrder:
 
 @documents.verb
 def release(order_id: UUID, *, actor: Actor, on: date) -> ProcessOrder:
-    """This will place an approved order; the mill must be in use. Raises MillClosed."""
+    """This will place an approved order; the mill must be in use. Raises MillClosed.
+
+    A mill that is also on file as a supplier must be one we may order from: its admission,
+    certificates and score count here too.
+    """
     order = kit.lock(order_id, actor=actor, verb="release")
     order.release()
     mill = order.processor
     if (mill is not None and not mill.is_active) or order.party.is_blacklisted:
         raise MillClosed(mill=order.party)
+    if mill is not None and suppliers.of_party(order.party_id) is not None:
+        for category in set(order.outputs.values_list("product__category", flat=True)):
+            suppliers.require(order.party_id, category=category, on=on, purpose="order")
     order.shown_to_id = order.party_id
     return kit.save(order, actor=actor, event="released", on=on)
 
