@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from backend.core.access.actor import system
+from backend.core.documents import moving
 from backend.core.events import log
 from backend.core.events.models import Event
 from backend.crm.opportunity import actions
+from backend.crm.opportunity.schemas.opportunity import OPPORTUNITY
 
 
 @log.on("crm.lead.converted")
@@ -24,7 +26,7 @@ def open_what_was_asked_for(event: Event) -> None:
     )
 
 
-@log.on("crm.opportunity.handed_over")
+@log.on(moving.event_of(OPPORTUNITY))
 def follow_the_heir(event: Event) -> None:
     """Who got an opportunity together with other papers is its owner in the figures as well."""
     actions.note_owner(event.document_id, at=event.at, by_id=event.actor_id)

@@ -25,7 +25,7 @@ from backend.goods.warehouse import queries as warehouses
 log.declare(
     "goods.safety_stock.created",
     "goods.safety_stock.changed",
-    "goods.safety_stock.short",
+    "goods.safety_stock.fallen_short",
     "goods.safety_stock.recovered",
     "goods.ageing_rule.created",
     "goods.ageing_rule.changed",
@@ -166,7 +166,7 @@ def _cross(row: SafetyStock, split: calc.Split, actor: Actor, at: datetime) -> b
         "owner_id": row.owner_id,
         "unit_id": row.unit_id,
     }
-    name = "goods.safety_stock.short" if is_short else "goods.safety_stock.recovered"
+    name = "goods.safety_stock.fallen_short" if is_short else "goods.safety_stock.recovered"
     log.emit(name, row, actor=actor, payload=payload, at=at)
     return True
 

@@ -22,7 +22,7 @@ def look_again(event: Event) -> None:
         actions.check(actor=SELF, at=event.at, product_id=product_id)
 
 
-@notices.on("goods.safety_stock.short")
+@notices.on("goods.safety_stock.fallen_short")
 def tell_short(event: Event) -> list[notices.Notice]:
     """The responsible person reads what is missing where."""
     owner = event.payload.get("owner_id")

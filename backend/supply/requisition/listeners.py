@@ -48,7 +48,7 @@ def a_contract_must_be_bought_for(event: Event) -> None:
     )
 
 
-@log.on("goods.safety_stock.short")
+@log.on("goods.safety_stock.fallen_short")
 def stock_ran_low(event: Event) -> None:
     """This will open a draft to fill a warehouse up again, unless one is open."""
     told = event.payload

@@ -53,7 +53,7 @@ def claim_on_orders(event: Event) -> None:
     _bear(event, kind=MarginCost.Kind.CLAIM.value, key=f"{event.document_id}")
 
 
-@notices.on("supply.shipment.late")
+@notices.on("supply.shipment.delayed")
 def tell_late(event: Event) -> list[notices.Notice]:
     """Whoever owns a shipment that should have come hears of it."""
     shipment = Shipment.objects.select_related("party").get(pk=event.document_id)
@@ -78,7 +78,7 @@ def tell_late(event: Event) -> list[notices.Notice]:
     ]
 
 
-@notices.on("supply.vehicle.expiring")
+@notices.on("supply.vehicle.expiry_warned")
 def tell_expiring(event: Event) -> list[notices.Notice]:
     """Whoever owns a vehicle hears that one of its papers runs out."""
     vehicle = Vehicle.objects.get(pk=event.document_id)

@@ -8,7 +8,7 @@ from backend.core.events.models import Event
 from backend.supply.supplier.models import Certificate
 
 
-@notices.on("supply.certificate.expiring")
+@notices.on("supply.certificate.expiry_warned")
 def tell_of_certificate(event: Event) -> list[notices.Notice]:
     """This will tell the buyer of a supplier that a certificate runs out, once a step."""
     rows = Certificate.objects.select_related("supplier__party")

@@ -62,7 +62,7 @@ def test_a_shortage_is_told_once_until_it_has_recovered_by_the_margin(
 
     issue(here, "20.000")
     hear()  # what left is looked at at once
-    short = Event.objects.get(name="goods.safety_stock.short")
+    short = Event.objects.get(name="goods.safety_stock.fallen_short")
     assert short.payload | {"owner_id": 0, "unit_id": 0} == {
         "product_id": str(here.product),
         "warehouse_id": here.warehouse,
@@ -89,7 +89,7 @@ def test_a_shortage_is_told_once_until_it_has_recovered_by_the_margin(
     assert Event.objects.filter(name="goods.safety_stock.recovered").count() == 1
     issue(here, "16.000")
     assert actions.check(actor=ACTOR, at=AT) == 1
-    assert Event.objects.filter(name="goods.safety_stock.short").count() == 2
+    assert Event.objects.filter(name="goods.safety_stock.fallen_short").count() == 2
 
 
 def test_a_reorder_point_follows_what_left_day_by_day(boss: Door) -> None:

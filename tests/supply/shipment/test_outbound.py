@@ -124,7 +124,7 @@ def test_a_late_shipment_is_told_once_until_it_is_expected_anew(sent: tuple[Deal
 
     late = deal.door.see("/supply/shipments", is_late="true")["items"]
     assert [row["no"] for row in late] == [made["no"]]
-    event = Event.objects.get(name="supply.shipment.late")
+    event = Event.objects.get(name="supply.shipment.delayed")
     (notice,) = notices.of(event)
     assert deal.door.user is not None
     assert notice.user_id == deal.door.user.pk

@@ -26,7 +26,7 @@ from backend.supply.purchase.models import Purchase, PurchaseLine
 log.declare(
     "supply.invoice.registered",
     "supply.invoice.matched",
-    "supply.invoice.differs",
+    "supply.invoice.differed",
     "supply.invoice.accepted",
     "supply.invoice.voided",
 )
@@ -167,7 +167,7 @@ def _match(invoice: SupplierInvoice, *, actor: Actor) -> SupplierInvoice:
         return documents.save(
             invoice,
             actor=actor,
-            event="supply.invoice.differs",
+            event="supply.invoice.differed",
             payload={"differences": found},
         )
     invoice.tie()

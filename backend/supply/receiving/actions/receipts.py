@@ -29,7 +29,7 @@ from backend.supply.receiving.models import (
 log.declare(
     "supply.receipt.created",
     "supply.receipt.changed",
-    "supply.receipt.inspecting",
+    "supply.receipt.inspection_begun",
     "supply.inspection.planned",
 )
 
@@ -206,7 +206,7 @@ def inspect_receipt(receipt_id: UUID, *, actor: Actor) -> GoodsReceipt:
         else:
             _plan_inspection(receipt, line, plan, actor=actor)
     gate.judge(receipt)
-    return documents.save(receipt, actor=actor, event="supply.receipt.inspecting")
+    return documents.save(receipt, actor=actor, event="supply.receipt.inspection_begun")
 
 
 def _plan_inspection(

@@ -23,7 +23,7 @@ log.declare(
     "supply.vehicle.created",
     "supply.vehicle.changed",
     "supply.vehicle.retired",
-    "supply.vehicle.expiring",
+    "supply.vehicle.expiry_warned",
     "supply.driver.created",
     "supply.driver.changed",
     "supply.driver.retired",
@@ -142,7 +142,7 @@ def tell_expiring(paper_id: UUID, *, actor: Actor, on: date) -> None:
     """This will tell that a paper of a vehicle runs out."""
     paper = VehiclePaper.objects.select_related("vehicle").get(pk=paper_id)
     log.emit(
-        "supply.vehicle.expiring",
+        "supply.vehicle.expiry_warned",
         paper.vehicle,
         actor=actor,
         payload={

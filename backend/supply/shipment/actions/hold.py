@@ -31,7 +31,7 @@ log.declare(
     "supply.shipment.closed",
     "supply.shipment.cancelled",
     "supply.shipment.tracked",
-    "supply.shipment.late",
+    "supply.shipment.delayed",
     "supply.shipment.shared",
     "supply.shipment.unshared",
     "supply.shipment.customs_declared",

@@ -198,7 +198,7 @@ def note_late(shipment_id: UUID, *, actor: Actor, at: datetime) -> Shipment | No
         return None
     documents.remember(shipment)
     shipment.late_since = at
-    return hold.save(shipment, actor=actor, event="late", eta=shipment.eta)
+    return hold.save(shipment, actor=actor, event="delayed", eta=shipment.eta)
 
 
 def _set(shipment: Shipment, *, actor: Actor, facts: dict[str, Any]) -> None:

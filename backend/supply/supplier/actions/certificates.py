@@ -19,7 +19,7 @@ log.declare(
     "supply.certificate.verified",
     "supply.certificate.refused",
     "supply.certificate.withdrawn",
-    "supply.certificate.expiring",
+    "supply.certificate.expiry_warned",
 )
 
 
@@ -132,7 +132,7 @@ def note_expiring(certificate_id: UUID, *, actor: Actor, step: int) -> bool:
     documents.save(
         certificate,
         actor=actor,
-        event="supply.certificate.expiring",
+        event="supply.certificate.expiry_warned",
         payload={"days": step, "expires_on": certificate.expires_on},
     )
     return True
