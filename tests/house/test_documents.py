@@ -22,10 +22,11 @@ ROWS = 20
 NOT_DOCUMENTS = {"core.attachment"}
 """Things events tell of that hang on a document and are none themselves."""
 IRREGULAR = {
-    "begun", "bought", "broken", "built", "came", "cut", "dealt", "done", "drawn", "fallen", "found", "frozen",
-    "given", "gone", "held", "kept", "left", "let", "lost", "made", "met", "paid", "put", "read",
-    "risen", "seen", "sent", "set", "shut", "sold", "spent", "split", "spoilt", "taken", "told", "took", "undone",
-    "unfrozen", "unpaid", "went", "withdrawn", "won", "written",
+    "begun", "bought", "broken", "built", "came", "cut", "dealt", "done", "drawn", "fallen",
+    "found", "frozen", "given", "gone", "held", "kept", "left", "let", "lost", "made", "met",
+    "paid", "put", "read", "risen", "seen", "sent", "set", "shut", "sold", "spent", "split",
+    "spoilt", "taken", "told", "took", "undone", "unfrozen", "unpaid", "went", "withdrawn", "won",
+    "written",
 }  # fmt: skip
 
 
