@@ -8,7 +8,17 @@ from typing import Any
 
 from django.conf import settings
 
-from backend.config.demo import freight, leads, names, people, pipelines, playbook, pools, prices
+from backend.config.demo import (
+    freight,
+    leads,
+    names,
+    people,
+    pipelines,
+    playbook,
+    pools,
+    prices,
+    supply,
+)
 from backend.config.demo.deal import FIXINGS, LINE_ONE, LINE_TWO, Deal, at
 from backend.config.demo.desk import Desk
 from backend.core.access.actor import system
@@ -66,6 +76,7 @@ class Company:
         self.watch_prices()
         pools.fill(self)
         playbook.play(self, hear=self.hear)
+        supply.fill(self)
         self.hear()
         portrait.value_all(actor=system("demo"), on=self.today)
 
