@@ -190,8 +190,8 @@ class Supply:
 
     def requests(self) -> None:
         """This will award one request, send its order, and leave another open."""
-        line = self.need(self.ago(14), "40.000", in_days=20, note="十二月备货")
-        rfq = self.ask(self.ago(13), line, "40.000", title="十二月阴极铜 40 吨",
+        line = self.need(self.ago(14), "40.000", in_days=20, note="下月备货")
+        rfq = self.ask(self.ago(13), line, "40.000", title="阴极铜 40 吨现货",
                        until=at(self.ago(9), "17:00"))  # fmt: skip
         self.on(self.ago(10))
         for key, price, incoterm, days in (
@@ -211,9 +211,9 @@ class Supply:
         self.do("buyer", f"/supply/awards/{award['id']}/submit")
         self.do("finance", f"/supply/awards/{award['id']}/approve")
         self._order(award)
-        line = self.need(self.ago(4), "25.000", in_days=35, note="春节前库存")
+        line = self.need(self.ago(4), "25.000", in_days=35, note="补足安全库存")
         until = at(str(self.today + timedelta(days=3)), "17:00")
-        rfq = self.ask(self.ago(2), line, "25.000", title="一月阴极铜 25 吨", until=until)
+        rfq = self.ask(self.ago(2), line, "25.000", title="阴极铜 25 吨远期", until=until)
         self.quote(rfq, "guixi", "106900", "DAP", 0)
         self.hear()
 
