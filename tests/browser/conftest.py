@@ -20,7 +20,7 @@ FLAGS = [
 FURNISH = "\nfrom tests.browser import company\ncompany.furnish()\n"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A prepared server with a small company in it."""
     assert CHROMIUM.exists(), MISSING
@@ -28,7 +28,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(live: Live) -> Iterator[Browser]:
     """One browser for all stories; each has a window of its own."""
     with sync_playwright() as player:

@@ -163,6 +163,8 @@ def _filled(
         values = [r.code for r in RESOURCES] + ["core.user", "core.unit"]
     elif mark[1] in ("pk", "object_id") and resource is not None:
         values = opened(deal, known[resource.code])
+    elif mark[1] == "contract":
+        values = [deal.ids["contract"]]
     elif mark[1] == "quote_id":
         values = [deal.ids["priced"]]
     else:

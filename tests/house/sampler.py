@@ -10,7 +10,20 @@ FORMATS = {
     "date-time": "2026-07-01T09:30:00+08:00",
     "binary": "x",
 }
-WORDS = ("0.5", "1", "CNY", "USDCNY", "USD/CNY", "1234", "123456", "12345678", "1" * 20, "A1", "a")
+WORDS = (
+    "0.5",
+    "1",
+    "CNY",
+    "USDCNY",
+    "USD/CNY",
+    "1234",
+    "123456",
+    "12345678",
+    "1" * 20,
+    "A1",
+    "a",
+    "2026-07",
+)
 """What is tried where a pattern must be matched."""
 HINTS = {
     "document": "core.party",

@@ -23,6 +23,9 @@ OPEN = {
     "public_quote_pdf",
     "public_quote_read",
     "public_quote_reject",
+    "public_shipment_photo",
+    "public_shipment_read",
+    "public_shipment_track",
     "session_create",
 }  # for nobody
 OWN = {

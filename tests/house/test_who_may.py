@@ -27,6 +27,7 @@ EXTRA = {
     "goods_cost_valuation": "goods.view_cost",
     "goods_stock_list": "goods.view_stock",
     "market_latest_price_list": "market.view_quote",
+    "market_position_read": "market.view_position",
 }
 """What an operation asks that is neither a verb of a document nor looking at one."""
 ABOUT_ONESELF = {"changes", "notify_message_read"}

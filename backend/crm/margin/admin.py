@@ -15,7 +15,7 @@ from backend.core.access.actor import Actor
 from backend.core.backoffice import reach
 from backend.core.backoffice.pages import DocumentAdmin
 from backend.core.documents import actions as documents
-from backend.core.errors import Forbidden, Invisible, Refusal
+from backend.core.errors import FieldForbidden, Forbidden, Invisible, Refusal
 from backend.core.spreadsheet import books
 from backend.crm.contract.models import Contract
 from backend.crm.margin import paper, queries
@@ -145,7 +145,7 @@ class MarginAdmin(DocumentAdmin):
             policy.require_readable(actor, MARGIN, CLOSED)
         except Invisible as unseen:
             raise Http404(str(unseen)) from unseen
-        except Forbidden as refused:
+        except (FieldForbidden, Forbidden) as refused:
             raise PermissionDenied(str(refused)) from refused
         before, after = request.GET.get("before", ""), request.GET.get("after", "")
         known = set(Stage.values)

@@ -14,10 +14,11 @@ from backend.core.access.actor import system
 from backend.core.documents.source import Source
 from backend.core.events import log
 from backend.core.events.models import Event
+from backend.core.merging import rules
 from backend.crm.margin import actions as margins
 from backend.crm.margin.models import MarginCost
 from backend.supply.shipment import actions
-from backend.supply.shipment.models import Shipment, Vehicle
+from backend.supply.shipment.models import Carrier, Shipment, Vehicle
 
 SELF = system("supply.shipment")
 
@@ -114,3 +115,11 @@ def _bear(event: Event, *, kind: str, key: str) -> None:
             source=source,
             key=f"{key}:{share.get('shipment_line_id', '')}",
         )
+
+
+@rules.unite(Carrier)
+def one_carrier(kept: Carrier, gone: Carrier) -> None:
+    """This will let a carrier take over the modes of the other one and what it does not know."""
+    kept.modes = sorted({*kept.modes, *gone.modes})
+    for name in ("dispatcher", "dispatcher_phone", "note"):
+        setattr(kept, name, getattr(kept, name) or getattr(gone, name))

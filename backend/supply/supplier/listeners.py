@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core import notices, panels
 from backend.core.events.models import Event
-from backend.supply.supplier.models import Certificate
+from backend.core.merging import rules
+from backend.supply.supplier.models import Certificate, Supplier
 
 
 @notices.on("supply.certificate.expiry_warned")
@@ -33,3 +34,15 @@ def tell_of_certificate(event: Event) -> list[notices.Notice]:
             link=panels.page(certificate),
         )
     ]
+
+
+@rules.unite(Supplier)
+def one_supplier(kept: Supplier, gone: Supplier) -> None:
+    """This will let a supplier take over what the other one could deliver and what is known of it.
+
+    Admission, terms and score stay those of the one that is kept: nobody qualified both as one.
+    """
+    kept.categories = sorted({*kept.categories, *gone.categories})
+    kept.does_processing = kept.does_processing or gone.does_processing
+    for name in ("conditions", "risk_note", "note", "incoterm"):
+        setattr(kept, name, getattr(kept, name) or getattr(gone, name))

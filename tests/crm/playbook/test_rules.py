@@ -142,7 +142,7 @@ def test_who_may_write_rules(boss: Door, stranger: Door, nobody: Door) -> None:
     for who, status in [(nobody, 401), (stranger, 403), (reader, 403)]:
         assert who.post(f"{path}/stop", {"reason": "不用了"}).status_code == status
         assert who.patch(path, {"name": "别的"}, match='"1"').status_code == status
-    assert PlaybookRule.objects.get().version == 1
+    assert PlaybookRule.objects.get(pk=path.rsplit("/", 1)[1]).version == 1
     assert reader.see(path)["is_active"] is True
     assert keeper.patch(path, {"name": "别的"}, match='"1"').status_code == 200
     assert keeper.do(f"{path}/stop", {"reason": "不用了"})["is_active"] is False

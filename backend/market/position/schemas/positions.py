@@ -179,7 +179,6 @@ POSITION_ENTRY = declare(
             "first": lambda day: Q(on__gte=day),
             "last": lambda day: Q(on__lte=day),
         },
-        scoped=False,
         searchable=False,
     )
 )

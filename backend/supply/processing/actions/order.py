@@ -210,7 +210,7 @@ def approve(order_id: UUID, *, actor: Actor) -> ProcessOrder:
 @documents.verb
 def reject(order_id: UUID, *, actor: Actor, reason: str) -> ProcessOrder:
     """This will send an order back to be corrected."""
-    order = kit.lock(order_id, actor=actor, verb="reject")
+    order = kit.lock(order_id, actor=actor, verb="approve")
     order.reject()
     return kit.save(order, actor=actor, event="rejected", reason=reason)
 
