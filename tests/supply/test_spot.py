@@ -1,5 +1,6 @@
 """Spot purchase to receipt to payable: 20 t of copper, bought, weighed, invoiced and paid."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -127,7 +128,7 @@ def test_spot_purchase_to_receipt_to_payable(here: Yard, hear: Any) -> None:
     said = kit.refused(here.boss, f"{path}/close", {"on": "2026-07-16"})
     assert said["detail"].endswith("付款未完成。")
     balance = owed(here)
-    assert sum(float(amount) for _state, amount, _paid, _due in balance) == 1401400.00
+    assert sum(Decimal(amount) for _state, amount, _paid, _due in balance) == Decimal("1401400.00")
 
     pay(here, second, "981400.00", "2026-07-20", "BK-2")
     hear()
