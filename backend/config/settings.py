@@ -65,6 +65,7 @@ AUTH_USER_MODEL = "core.User"
 
 INSTALLED_APPS = [
     "backend.config",
+    "backend.service",
     "backend.supply",
     "backend.crm",
     "backend.goods",

@@ -148,7 +148,7 @@ def hand_pages(deal: Deal, known: dict[str, list[dict[str, Any]]]) -> Iterator[s
     for name in ("ROD8", "product"):
         asked = f"product_id={deal.ids[name]}&quantity=5&on=2026-07-10&unit=t&currency=CNY"
         yield f"/admin/crm/pricebook/try/?asked=1&{asked}&party_id={deal.ids['buyer']}"
-    for room in ("core", "notify", "market", "goods", "crm", "supply"):
+    for room in ("core", "notify", "market", "goods", "crm", "supply", "service"):
         yield f"/admin/{room}/"
 
 
