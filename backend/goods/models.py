@@ -1,14 +1,29 @@
 """Every table of the goods room."""
 
-from backend.goods.cost.models import CostEntry, CostLayer, CostPool
+from backend.goods.bom.models import BillOfMaterials, BomLine
+from backend.goods.cost.models import (
+    CostEntry,
+    CostingPolicy,
+    CostLayer,
+    CostPool,
+    Revaluation,
+)
 from backend.goods.count.models import CountLine, StockCount
 from backend.goods.landed.models import LandedCharge, LandedCost, LandedShare
 from backend.goods.product.models import Product
 from backend.goods.safety.models import AgeingAlert, AgeingRule, SafetyStock
-from backend.goods.stock.models import Balance, Lot, LotLink, Reservation, StockMove
+from backend.goods.serial.models import Serial
+from backend.goods.stock.models import (
+    Balance,
+    Clearance,
+    Lot,
+    LotLink,
+    Reservation,
+    StockMove,
+)
 from backend.goods.storage.models import StorageCharge, StorageRun, StorageTariff
 from backend.goods.title.models import TitleLine, TitleTransfer
-from backend.goods.warehouse.models import Warehouse
+from backend.goods.warehouse.models import Bin, Warehouse
 from backend.goods.warrant.models import Warrant, WarrantLine
 from backend.goods.weighing.models import (
     CounterWeight,
@@ -25,9 +40,14 @@ __all__ = [
     "AgeingAlert",
     "AgeingRule",
     "Balance",
+    "BillOfMaterials",
+    "Bin",
+    "BomLine",
+    "Clearance",
     "CostEntry",
     "CostLayer",
     "CostPool",
+    "CostingPolicy",
     "CountLine",
     "CounterWeight",
     "LandedCharge",
@@ -39,9 +59,11 @@ __all__ = [
     "Reading",
     "ReadingConfirmation",
     "Reservation",
+    "Revaluation",
     "SafetyStock",
     "Scale",
     "ScaleDifference",
+    "Serial",
     "StockCount",
     "StockMove",
     "StorageCharge",

@@ -1,4 +1,4 @@
-"""What our own goods cost: pools, the layers in them, and every change of value.
+"""What our own goods cost: pools, the layers in them, every change of value, and by which policy.
 
 A pool holds the goods of one product in one warehouse that belong to one of our companies.
 Goods of other owners lie in our stock but never in our books.
@@ -6,10 +6,12 @@ Goods of other owners lie in our stock but never in our books.
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from backend.core.documents.models import Document
 from backend.core.guards import AppendOnly
 from backend.core.ids import uuid7
 from backend.core.party.models import Party
@@ -75,6 +77,7 @@ class CostLayer(models.Model):
     value = models.DecimalField(_("入库金额"), max_digits=18, decimal_places=2)
     remaining = models.DecimalField(_("剩余数量"), max_digits=14, decimal_places=3)
     remaining_value = models.DecimalField(_("剩余金额"), max_digits=18, decimal_places=2)
+    is_retired = models.BooleanField(_("已随计价方法变更关闭"), default=False)
 
     class Meta:
         verbose_name = _("成本层")
@@ -163,3 +166,66 @@ class CostEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.quantity} t / {self.value}"
+
+
+class CostingPolicy(Document):
+    """How a company of ours values goods that leave, where no warehouse and no product says."""
+
+    SEARCH: ClassVar = ("no", "party__name")
+
+    party = models.OneToOneField(
+        Party, models.PROTECT, related_name="+", verbose_name=_("公司主体")
+    )
+    method = models.CharField(_("计价方法"), max_length=8, choices=Costing.choices)
+    since = models.DateField(_("起用日期"))
+    note = models.CharField(_("备注"), max_length=500, blank=True)
+
+    class Meta(Document.Meta):
+        abstract = False
+        verbose_name = _("公司计价政策")
+        verbose_name_plural = _("公司计价政策")
+
+    def __str__(self) -> str:
+        return f"{self.party} · {self.get_method_display()}"
+
+
+class Revaluation(models.Model):
+    """What one product of a company was worth before and after its method was switched."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    policy = models.ForeignKey(
+        CostingPolicy, models.PROTECT, related_name="revaluations", verbose_name=_("计价政策")
+    )
+    on = models.DateField(_("变更日期"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("产品"))
+    before_method = models.CharField(_("原计价方法"), max_length=8, choices=Costing.choices)
+    after_method = models.CharField(_("新计价方法"), max_length=8, choices=Costing.choices)
+    quantity = models.DecimalField(_("数量（吨）"), max_digits=14, decimal_places=3)
+    value_before = models.DecimalField(_("变更前金额"), max_digits=18, decimal_places=2)
+    value_after = models.DecimalField(_("变更后金额"), max_digits=18, decimal_places=2)
+    difference = models.DecimalField(_("差额"), max_digits=18, decimal_places=2)
+    reason = models.CharField(_("原因"), max_length=500)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("经办人"),
+    )
+
+    class Meta:
+        verbose_name = _("计价方法变更差额")
+        verbose_name_plural = _("计价方法变更差额")
+        constraints: ClassVar = [
+            AppendOnly(name="goods_revaluation_append_only"),
+            models.UniqueConstraint(
+                fields=["policy", "on", "product"], name="goods_revaluation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(value_after=F("value_before") + F("difference")),
+                name="goods_revaluation_adds_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.difference}"

@@ -100,7 +100,7 @@ def estimates(wants: Sequence[Want]) -> list[Estimate]:
     )
     pools = [[pool for pool in rows if want.takes(pool)] for want in wants]
     layers = _layers(
-        {pool.pk for found in pools for pool in found if pool.costing == Costing.FIFO},
+        {pool.pk for found in pools for pool in found if pool.costing != Costing.AVERAGE},
         most=max((want.weight for want in wants), default=ZERO),
     )
     return [_of_pools(found, layers, want.weight) for want, found in zip(wants, pools, strict=True)]
@@ -170,7 +170,7 @@ def _layers(pools: Set[UUID], *, most: Decimal) -> list[CostLayer]:
 def _of_pools(pools: Sequence[CostPool], layers: Sequence[CostLayer], weight: Decimal) -> Estimate:
     if weight <= 0:
         return NOTHING
-    first_out = {pool.pk for pool in pools if pool.costing == Costing.FIFO}
+    first_out = {pool.pk for pool in pools if pool.costing != Costing.AVERAGE}
     layered = _of_layers([row for row in layers if row.pool_id in first_out], weight)
     if layered.covered:
         return layered
@@ -225,8 +225,8 @@ def pools_are_sums() -> list[str]:
 
 @invariant("goods.cost.layers_are_pool")
 def layers_are_pools() -> list[str]:
-    """This will find first-in-first-out pools whose layers do not add up to them."""
-    rows = CostPool.objects.filter(costing=Costing.FIFO).annotate(
+    """This will find pools kept in layers whose layers do not add up to them."""
+    rows = CostPool.objects.exclude(costing=Costing.AVERAGE).annotate(
         tonnes=_sum("layers__remaining"), money=_sum("layers__remaining_value")
     )
     wrong = rows.exclude(quantity=F("tonnes"), value=F("money"))

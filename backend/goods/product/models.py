@@ -10,11 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.documents.models import Document
 
 
+WEIGHED_IN = ("t", "kg")
+
+
+def is_counted(unit_of_measure: str) -> bool:
+    """Test whether goods of a unit are counted, not weighed: 台, 件, 个, 套."""
+    return unit_of_measure not in WEIGHED_IN
+
+
 class Costing(models.TextChoices):
     """How goods that leave are valued."""
 
     FIFO = "fifo", _("先进先出")
     AVERAGE = "average", _("移动平均")
+    SPECIFIC = "specific", _("个别计价（按批次）")
 
 
 class Product(Document):
@@ -68,6 +77,19 @@ class Product(Document):
         PROFILE = "profile", _("型材（米重）")
         COIL = "coil", _("卷材")
 
+    class Tracking(models.TextChoices):
+        """Whether goods are known by what they came with or one by one."""
+
+        LOT = "lot", _("按批次")
+        SERIAL = "serial", _("按序列号")
+
+    class WarrantyFrom(models.TextChoices):
+        """Which day a warranty is counted from."""
+
+        DELIVERY = "delivery", _("自签收日")
+        COMMISSIONING = "commissioning", _("自调试验收日")
+        EARLIEST = "earliest", _("自调试验收日，但不晚于签收后上限")
+
     code = models.CharField(_("产品编码"), max_length=64)
     name = models.CharField(_("名称"), max_length=120)
     name_pinyin = models.CharField(max_length=200, editable=False)
@@ -87,8 +109,18 @@ class Product(Document):
     )
     brands = models.JSONField(_("可供品牌"), default=list, blank=True)
     tracks_lots = models.BooleanField(_("按批次管理"), default=True)
+    tracking = models.CharField(
+        _("追溯方式"), max_length=8, choices=Tracking.choices, default=Tracking.LOT
+    )
+    warranty_months = models.PositiveSmallIntegerField(_("质保期（月）"), default=0)
+    warranty_from = models.CharField(
+        _("质保起算"), max_length=16, choices=WarrantyFrom.choices, default=WarrantyFrom.DELIVERY
+    )
+    warranty_cap_months = models.PositiveSmallIntegerField(
+        _("签收后质保上限（月）"), null=True, blank=True
+    )
     costing = models.CharField(
-        _("计价方法"), max_length=8, choices=Costing.choices, default=Costing.FIFO
+        _("计价方法（空为随公司）"), max_length=8, choices=Costing.choices, blank=True, default=""
     )
     vat_rate = models.DecimalField(
         _("增值税率"), max_digits=5, decimal_places=4, default=Decimal("0.13")
@@ -109,7 +141,23 @@ class Product(Document):
             models.CheckConstraint(
                 condition=Q(vat_rate__gte=0, vat_rate__lt=1), name="goods_product_vat_rate"
             ),
+            models.CheckConstraint(
+                condition=~Q(tracking="serial") | ~Q(unit_of_measure__in=WEIGHED_IN),
+                name="goods_product_serial_is_counted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(warranty_from="earliest") | Q(warranty_cap_months__isnull=False),
+                name="goods_product_warranty_cap",
+            ),
         ]
+
+    @property
+    def is_counted(self) -> bool:
+        """Test whether it is bought and sold by number, so that no scale is needed.
+
+        Every weight column of such goods carries the number in the product's own unit.
+        """
+        return is_counted(self.unit_of_measure)
 
     def __str__(self) -> str:
         parts = [part for part in (self.grade, self.spec) if part not in self.name]

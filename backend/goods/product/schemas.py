@@ -1,7 +1,7 @@
 """A product as machines see it."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,7 +13,7 @@ from backend.core.http.doors import Filters
 from backend.core.party.schemas import Because
 from backend.core.registry import ALWAYS, Resource, Verb, declare
 from backend.goods.product import actions, calc, queries
-from backend.goods.product.models import Costing, Product
+from backend.goods.product.models import Product
 
 Dimension = types.number(14, 4, minimum="0")
 Brand = types.text(64, minimum=1)
@@ -41,7 +41,7 @@ class ProductIn(types.In):
     density: types.number(8, 4, above="0") | None = None
     brands: Brands = []
     tracks_lots: types.Flag = True
-    costing: types.one_of(Costing) = Costing.FIFO.value
+    costing: Literal["", "fifo", "average", "specific"] = ""
     vat_rate: VatRate = Decimal("0.13")
     note: types.text(500) = ""
 

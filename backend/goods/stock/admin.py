@@ -18,6 +18,8 @@ NAMES = {
     "no": _("批次"),
     "weight": _("重量（吨）"),
     "available": _("可用"),
+    "bin_code": _("库位"),
+    "bin_id": _("库位"),
     "reserved": _("已预留"),
     "pledged": _("已质押"),
     "frozen": _("已冻结"),
@@ -52,14 +54,24 @@ class LotAdmin(DocumentAdmin):
         "actual",
         "pieces",
         "price_state",
+        "quality",
         "received_at",
         "state",
     )
-    filters = ("product_id", "warehouse_id", "owner_party_id", "brand", "in_stock", "state")
+    filters = (
+        "product_id",
+        "warehouse_id",
+        "owner_party_id",
+        "brand",
+        "quality",
+        "in_stock",
+        "state",
+    )
     facts = (
         (_("货物"), ("product_id", "brand", "grade", "spec", "heat", "origin", "mill")),
         (_("入库"), ("received_at", "pieces", "theoretical", "actual", "produced_on", "note")),
         (_("归属与价格"), ("owner_party_id", "price_state", "unit_cost", "landed_cost")),
+        (_("状态"), ("quality", "tax_basis")),
         (_("单证"), ("their_no", "certificate")),
     )
     tables = (
@@ -68,6 +80,7 @@ class LotAdmin(DocumentAdmin):
             "balances",
             (
                 "warehouse_name",
+                "bin_code",
                 "pieces",
                 "theoretical",
                 "actual",

@@ -1,4 +1,4 @@
-"""A place where goods lie, and who runs it."""
+"""A place where goods lie, who runs it, and the bins in it."""
 
 from typing import ClassVar
 
@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.documents.models import Document
+from backend.core.ids import uuid7
 from backend.core.party.models import Party
 from backend.goods.product.models import Costing
 
@@ -47,7 +48,7 @@ class Warehouse(Document):
     contact_name = models.CharField(_("联系人"), max_length=64, blank=True)
     contact_phone = models.CharField(_("联系电话"), max_length=32, blank=True)
     costing = models.CharField(
-        _("计价方法（空为随产品）"), max_length=8, choices=Costing.choices, blank=True
+        _("计价方法（空为随产品或公司）"), max_length=8, choices=Costing.choices, blank=True
     )
     is_active = models.BooleanField(_("在用"), default=True)
     note = models.CharField(_("备注"), max_length=500, blank=True)
@@ -68,3 +69,26 @@ class Warehouse(Document):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Bin(models.Model):
+    """A marked spot of a warehouse; it goes out of use, it is never taken away."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    warehouse = models.ForeignKey(
+        Warehouse, models.PROTECT, related_name="bins", verbose_name=_("仓库")
+    )
+    code = models.CharField(_("库位编码"), max_length=32)
+    name = models.CharField(_("名称"), max_length=64, blank=True)
+    is_active = models.BooleanField(_("在用"), default=True)
+
+    class Meta:
+        verbose_name = _("库位")
+        verbose_name_plural = _("库位")
+        ordering: ClassVar = ["code"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["warehouse", "code"], name="goods_bin_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

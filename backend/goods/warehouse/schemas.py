@@ -27,7 +27,7 @@ class WarehouseIn(types.In):
     address: types.text(300) = ""
     contact_name: types.text(64) = ""
     contact_phone: types.text(32) = ""
-    costing: Literal["", "fifo", "average"] = ""
+    costing: Literal["", "fifo", "average", "specific"] = ""
     note: types.text(500) = ""
 
 

@@ -50,7 +50,7 @@ def receive(
     ids = layer_ids or sorted(layer.id for layer in layers)
     for layer, layer_id in zip(layers, ids, strict=True):
         layer.id = layer_id
-    is_layered = pool.costing == Costing.FIFO
+    is_layered = pool.costing != Costing.AVERAGE
     if is_layered:
         CostLayer.objects.bulk_create(layers)
     CostEntry.objects.bulk_create(

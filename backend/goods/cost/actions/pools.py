@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.documents.source import Source
 from backend.core.errors import Refusal
-from backend.goods.cost.models import CostEntry, CostLayer, CostPool
-from backend.goods.product.models import Product
+from backend.goods.cost.models import CostEntry, CostingPolicy, CostLayer, CostPool
+from backend.goods.product.models import Costing, Product
 from backend.goods.warehouse.models import Warehouse
 
 ZERO = Decimal("0.00")
@@ -67,19 +67,23 @@ def _pools(keys: set[Key]) -> dict[Key, CostPool]:
 
 
 def _open_pools(keys: set[Key]) -> None:
+    """The warehouse's method goes before the product's, that before the company's; else FIFO."""
     ways = dict(
         Product.objects.filter(pk__in={key[0] for key in keys}).values_list("pk", "costing")
     )
     own = dict(
         Warehouse.objects.filter(pk__in={key[1] for key in keys}).values_list("pk", "costing")
     )
+    policies = CostingPolicy.objects.filter(party_id__in={key[2] for key in keys}).order_by("pk")
+    # Locked, so that nobody switches it while a pool is opened by it.
+    of = {row.party_id: row.method for row in policies.select_for_update(no_key=True)}
     CostPool.objects.bulk_create(
         [
             CostPool(
                 product_id=product,
                 warehouse_id=warehouse,
                 owner_party_id=owner,
-                costing=own[warehouse] or ways[product],
+                costing=own[warehouse] or ways[product] or of.get(owner) or Costing.FIFO,
             )
             for product, warehouse, owner in sorted(keys)
         ],

@@ -9,8 +9,9 @@ from backend.goods.stock.actions.leaving import IssueResult, issue
 from backend.goods.stock.actions.ledger import NotEnough
 from backend.goods.stock.actions.moving import adjust, count, transfer
 from backend.goods.stock.actions.owners import Passed, Passing, pass_title, return_title
-from backend.goods.stock.actions.papers import Take, draw, reserve_lots, send
+from backend.goods.stock.actions.papers import Take, draw, remove, reserve_lots, send
 from backend.goods.stock.actions.pricing import price, price_for
+from backend.goods.stock.actions.quality import Unreleased, mark_quality
 from backend.goods.stock.actions.receipted import OnReceipts, ReceiptChange, put_receipts
 from backend.goods.stock.actions.shaping import merge, split
 from backend.goods.stock.queries import Trace, Want, trace
@@ -25,6 +26,7 @@ __all__ = [
     "Source",
     "Take",
     "Trace",
+    "Unreleased",
     "Want",
     "adjust",
     "count",
@@ -32,6 +34,7 @@ __all__ = [
     "draw",
     "freeze",
     "issue",
+    "mark_quality",
     "merge",
     "pass_title",
     "pledge",
@@ -40,6 +43,7 @@ __all__ = [
     "put_receipts",
     "receive",
     "release",
+    "remove",
     "reserve",
     "reserve_all",
     "reserve_lots",

@@ -14,7 +14,7 @@ from backend.core.documents import actions as documents
 from backend.core.documents.source import Source
 from backend.goods.product.models import Product
 from backend.goods.stock import queries
-from backend.goods.stock.actions.ledger import NotEnough
+from backend.goods.stock.actions import quality
 from backend.goods.stock.models import Balance, Reservation
 from backend.goods.stock.queries import Want, open_weight
 
@@ -117,7 +117,8 @@ def _hold(source: Source, wants: Sequence[Want]) -> tuple[list[Reservation], lis
     short = next(index for index, tonnes in enumerate(missing) if tonnes)
     product = Product.objects.get(pk=wants[short].product_id)
     wanted = wants[short].weight
-    raise NotEnough.of(product, wanted=wanted, available=wanted - missing[short])
+    there = wanted - missing[short]
+    raise quality.short(product, wanted=wanted, available=there, rows=wants[short].places())
 
 
 def _serve(

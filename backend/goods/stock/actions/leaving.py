@@ -21,9 +21,9 @@ from backend.goods.cost import actions as cost
 from backend.goods.cost.models import CostEntry
 from backend.goods.product.models import Product
 from backend.goods.stock import calc, queries
-from backend.goods.stock.actions import claims, ledger
+from backend.goods.stock.actions import claims, ledger, quality
 from backend.goods.stock.actions.ledger import Booking, NotEnough
-from backend.goods.stock.models import Balance, Reservation, StockMove
+from backend.goods.stock.models import Balance, Lot, Reservation, StockMove
 from backend.goods.stock.queries import Want, free_of, open_weight
 from backend.goods.warehouse import calc as places
 
@@ -100,7 +100,7 @@ def issue(
 
 def _take(want: Want, source: Source, line_id: UUID) -> list[Taken]:
     held = queries.holds(source, line_id).filter(product_id=want.product_id)
-    if queries.reserved_for(source, line_id) >= want.weight:
+    if queries.ready_for(source, line_id) >= want.weight:
         # The usual case locks only what is held; a claim lost meanwhile falls through.
         with transaction.atomic():
             takes = _from(want, held, Q(pk__in=list(held.values_list("balance_id", flat=True))))
@@ -208,5 +208,6 @@ def _short(want: Want, held: QuerySet[Reservation]) -> NotEnough:
         owner_party_id=want.owner_party_id,
         brands=want.brands,
     )
-    own = sum(map(open_weight, held), ZERO)
-    return NotEnough.of(product, wanted=want.weight, available=free + own)
+    ready = held.filter(balance__quality=Lot.Quality.FREE)
+    own = sum(map(open_weight, ready), ZERO)
+    return quality.short(product, wanted=want.weight, available=free + own, rows=want.places())

@@ -158,6 +158,7 @@ def open_balances(places: Sequence[tuple[Lot, UUID]]) -> None:
                 owner_party_id=lot.owner_party_id,
                 product_id=lot.product_id,
                 received_at=lot.received_at,
+                quality=lot.quality,
             )
             for lot, warehouse in places
         ],

@@ -21,7 +21,7 @@ from backend.core.party.models import Party
 from backend.goods.cost import actions as cost
 from backend.goods.cost.models import CostEntry
 from backend.goods.stock import calc, queries
-from backend.goods.stock.actions import back, ledger
+from backend.goods.stock.actions import back, ledger, quality
 from backend.goods.stock.actions.leaving import Taken, take_cost
 from backend.goods.stock.actions.ledger import Booking
 from backend.goods.stock.actions.papers import Take, lock_takes, serve
@@ -39,6 +39,8 @@ KEPT = (
     "their_no",
     "certificate",
     "produced_on",
+    "quality",
+    "tax_basis",
 )
 
 
@@ -89,6 +91,7 @@ def pass_title(
         cost_source=sold_by,
     )
     balances = lock_takes([one.take for one in passings])
+    quality.require_released(balances.values())
     taken = [serve([one.take], balances, source, one.line_id)[0] for one in passings]
     gone = [_gone(part, one.take) for part, one in zip(taken, passings, strict=True)]
     lots = [

@@ -20,12 +20,13 @@ from backend.core.documents.source import Source
 from backend.core.errors import Malformed
 from backend.goods.cost.models import CostEntry
 from backend.goods.stock import calc, queries
-from backend.goods.stock.actions import claims, ledger
+from backend.goods.stock.actions import bonded, claims, ledger, quality
 from backend.goods.stock.actions.leaving import IssueResult, Taken, book
 from backend.goods.stock.actions.ledger import Booking, NotEnough
 from backend.goods.stock.actions.moving import carry
 from backend.goods.stock.models import Balance, Lot, Reservation, StockMove
 from backend.goods.stock.queries import free_of, open_weight
+from backend.goods.warehouse.models import Warehouse
 
 ZERO = Decimal("0.000")
 
@@ -52,6 +53,8 @@ def draw(
     """This will take exactly these lots out of stock for processing, at cost.
 
     Of each lot what the paper's line has reserved goes first, then what is free; raises NotEnough.
+    Goods that are held or rejected are drawn for a named reason only, but for what was sent to a
+    mill already: there the metal is gone, whatever the books think of it.
     """
     booking = Booking(
         actor=actor,
@@ -63,9 +66,40 @@ def draw(
     )
     wanted = _joined(takes)
     balances = lock_takes(wanted)
+    here = [row for row in balances.values() if row.place_kind != Warehouse.Kind.PROCESSOR]  # type: ignore[attr-defined]
+    quality.require_released(here, reason=reason)
     taken = serve(wanted, balances, source, line_id)
     counted = [take.pieces for take in wanted]
     return book(taken, booking, counted, kind=CostEntry.Kind.PROCESS)
+
+
+@documents.verb
+def remove(
+    *,
+    actor: Actor,
+    at: datetime,
+    source: Source,
+    line_id: UUID,
+    takes: Sequence[Take],
+    reason: str,
+) -> IssueResult:
+    """This will take exactly these lots out of stock, held and rejected ones too, at cost.
+
+    For goods that are scrapped or go back to who sold them; the reason is asked for.
+    """
+    if not reason.strip():
+        raise Malformed(errors={"reason": _("请写明原因")})
+    booking = Booking(
+        actor=actor,
+        at=at,
+        kind=StockMove.Kind.ISSUE,
+        source=source,
+        line_id=line_id,
+        reason=reason,
+    )
+    wanted = _joined(takes)
+    taken = serve(wanted, lock_takes(wanted), source, line_id)
+    return book(taken, booking, [take.pieces for take in wanted])
 
 
 @documents.verb
@@ -82,6 +116,7 @@ def send(
     """This will move exactly these lots to another warehouse; they keep their cost and age.
 
     What the paper's line has reserved of them goes first and is no longer reserved afterwards.
+    Goods that are held or rejected go for a named reason only; bonded ones stay under bond.
     The answer has two movements for each lot: out of the one place, into the other.
     """
     wanted = _joined(takes)
@@ -95,9 +130,12 @@ def send(
         line_id=line_id,
         reason=reason,
     )
-    lots = Lot.objects.in_bulk([take.lot_id for take in wanted])
-    ledger.open_balances([(lot, to_warehouse_id) for lot in lots.values()])
+    rows = Lot.objects.filter(pk__in=[take.lot_id for take in wanted]).order_by("pk")
+    lots = list(rows.select_for_update(no_key=True))
+    bonded.require_cleared(lots, to_warehouse_id)
+    ledger.open_balances([(lot, to_warehouse_id) for lot in lots])
     balances = lock_takes(wanted, to_warehouse_id)
+    quality.require_released(balances.values(), reason=reason)
     taken = serve(wanted, balances, source, line_id)
     changes = []
     for take, part in zip(wanted, taken, strict=True):
@@ -115,9 +153,10 @@ def send(
 def reserve_lots(
     *, actor: Actor, source: Source, line_id: UUID, takes: Sequence[Take]
 ) -> list[Reservation]:
-    """This will hold tonnes of exactly these lots for a line; raises NotEnough."""
+    """This will hold tonnes of exactly these lots for a line; raises NotEnough, Unreleased."""
     wanted = _joined(takes)
     balances = lock_takes(wanted)
+    quality.require_released(balances.values())
     held = []
     for take in wanted:
         balance = balances[take.lot_id, take.warehouse_id]

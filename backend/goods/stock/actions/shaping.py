@@ -27,7 +27,16 @@ from backend.goods.stock.calc import Measures
 from backend.goods.stock.models import Balance, Lot, LotLink, StockMove
 from backend.goods.warehouse import calc as places
 
-SAME = ("product_id", "brand", "grade", "spec", "owner_party_id", "price_state")
+SAME = (
+    "product_id",
+    "brand",
+    "grade",
+    "spec",
+    "owner_party_id",
+    "price_state",
+    "quality",
+    "tax_basis",
+)
 KEPT = (*SAME, "origin", "mill", "their_no", "certificate", "produced_on", "received_at")
 
 
@@ -52,7 +61,9 @@ class Elsewhere(Refusal):
 class NotAlike(Refusal):
     """Only like goes with like."""
 
-    sentence = _("只有产品、品牌、牌号、规格、货主和价格状态都相同的批次才能合并。")
+    sentence = _(
+        "只有产品、品牌、牌号、规格、货主、价格状态、质量状态和税务状态都相同的批次才能合并。"
+    )
 
 
 @documents.verb

@@ -2,6 +2,7 @@
 
 from backend.goods.stock.queries import checks
 from backend.goods.stock.queries.there import (
+    AVAILABLE,
     FREE,
     HAS_FREE,
     REVERSIBLE,
@@ -15,6 +16,7 @@ from backend.goods.stock.queries.there import (
     moves_of,
     named,
     open_weight,
+    ready_for,
     reserved_for,
     standing,
     stock,
@@ -22,6 +24,7 @@ from backend.goods.stock.queries.there import (
 from backend.goods.stock.queries.trace import Kin, Link, Passage, Trace, trace
 
 __all__ = [
+    "AVAILABLE",
     "FREE",
     "HAS_FREE",
     "REVERSIBLE",
@@ -40,6 +43,7 @@ __all__ = [
     "moves_of",
     "named",
     "open_weight",
+    "ready_for",
     "reserved_for",
     "standing",
     "stock",

@@ -44,6 +44,13 @@ def balances_are_sums() -> list[str]:
     return faults
 
 
+@invariant("goods.stock.quality_is_lots")
+def quality_is_the_lots() -> list[str]:
+    """This will find balances whose quality status is not that of their lot."""
+    rows = Balance.objects.exclude(quality=F("lot__quality")).select_related("lot")
+    return [f"balance {row.pk}: {row.quality}, lot {row.lot.quality}" for row in rows]
+
+
 @invariant("goods.stock.reserved_is_sum")
 def reservations_are_reserved() -> list[str]:
     """This will find balances whose reserved tonnes are not the sum of open reservations."""

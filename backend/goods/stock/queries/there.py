@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, DecimalField, F, Q, QuerySet, Sum, Value, When
 
 from backend.core import search
 from backend.core.documents.source import Source
@@ -17,6 +17,13 @@ from backend.goods.warehouse import calc as places
 ZERO = Decimal("0.000")
 FREE = F("actual") - F("reserved") - F("pledged") - F("frozen")
 HAS_FREE = Q(actual__gt=F("reserved") + F("pledged") + F("frozen"))
+RELEASED = Q(quality=Lot.Quality.FREE)
+AVAILABLE = Case(
+    When(RELEASED, then=FREE),
+    default=Value(ZERO),
+    output_field=DecimalField(max_digits=20, decimal_places=3),
+)
+"""What can be promised: free of claims, and neither held nor rejected."""
 REVERSIBLE = (
     StockMove.Kind.RECEIPT,
     StockMove.Kind.ISSUE,
@@ -39,8 +46,13 @@ class Want(NamedTuple):
     def rows(self) -> Q:
         """This will say which balances can serve it: our own unless an owner is named.
 
-        Goods off-site (at a mill, on the way, bonded) serve only who names their warehouse.
+        Goods off-site (at a mill, on the way, bonded) serve only who names their warehouse; held
+        and rejected goods serve nobody.
         """
+        return RELEASED & self.places()
+
+    def places(self) -> Q:
+        """This will say the same of goods that are held or rejected too."""
         found = Q(product_id=self.product_id)
         found &= (
             Q(owner_party_id=self.owner_party_id)
@@ -59,6 +71,7 @@ class Want(NamedTuple):
         """This will tell whether a balance read with its lot serves it."""
         return (
             balance.product_id == self.product_id
+            and balance.quality == Lot.Quality.FREE
             and (
                 self.warehouse_id == balance.warehouse_id
                 if self.warehouse_id is not None
@@ -136,6 +149,13 @@ def available(
     return Balance.objects.filter(want.rows()).aggregate(free=Sum(FREE))["free"] or ZERO
 
 
+def ready_for(source: Source, line_id: UUID | None = None) -> Decimal:
+    """This will return the tonnes held for a paper or line that may be issued now."""
+    held = F("weight") - F("consumed") - F("released")
+    rows = holds(source, line_id).filter(balance__quality=Lot.Quality.FREE)
+    return rows.aggregate(held=Sum(held))["held"] or ZERO
+
+
 def moves_of(source: Source, line_id: UUID | None = None) -> QuerySet[StockMove]:
     """This will give the movements of a paper, oldest first."""
     rows = StockMove.objects.filter(source_code=source.code, source_id=source.id)
@@ -176,7 +196,7 @@ def stock(conditions: Q) -> QuerySet[Any, Any]:
             owner_party_name=F("owner_party__name"),
             is_ours=F("owner_party__is_ours"),
         )
-        .annotate(available=Sum(FREE))  # before the sums take the names of its columns
+        .annotate(available=Sum(AVAILABLE))  # before the sums take the names of its columns
         .annotate(
             pieces=Sum("pieces"),
             theoretical=Sum("theoretical"),

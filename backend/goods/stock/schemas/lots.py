@@ -37,6 +37,8 @@ class LotRow(types.Out):
     pieces: int
     actual: types.Weight
     price_state: str
+    quality: str
+    tax_basis: str
     unit_cost: types.Price | None
     landed_cost: types.Money | None
     version: int
@@ -48,6 +50,8 @@ class PlaceOut(types.Out):
 
     warehouse_id: UUID
     warehouse_name: str
+    bin_id: UUID | None
+    bin_code: str | None
     pieces: int
     theoretical: types.Weight
     actual: types.Weight
@@ -100,7 +104,7 @@ class LotOut(LotRow):
     @staticmethod
     def resolve_balances(lot: Any) -> Any:
         """This will read where the rest of it lies."""
-        columns = ("warehouse_id", "pieces", "theoretical", "actual")
+        columns = ("warehouse_id", "bin_id", "pieces", "theoretical", "actual")
         claims = ("reserved", "pledged", "frozen", "receipted")
         rows = lot.balances.filter(Q(actual__gt=0) | Q(pieces__gt=0)).order_by("id")
         return list(
@@ -108,7 +112,8 @@ class LotOut(LotRow):
                 *columns,
                 *claims,
                 warehouse_name=F("warehouse__name"),
-                available=queries.FREE,
+                bin_code=F("bin__code"),
+                available=queries.AVAILABLE,
             )
         )
 
@@ -133,6 +138,8 @@ class LotFilters(Filters):
     brand: types.text(64) | None = None
     heat: types.text(64) | None = None
     price_state: types.one_of(Lot.PriceState) | None = None
+    quality: types.one_of(Lot.Quality) | None = None
+    tax_basis: types.one_of(Lot.TaxBasis) | None = None
     in_stock: types.Flag | None = None
 
 
