@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.documents.models import Document
 
-
 WEIGHED_IN = ("t", "kg")
 
 
