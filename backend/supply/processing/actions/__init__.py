@@ -1,5 +1,13 @@
 """What is done with mills, bills of processing, orders and their statements."""
 
+from backend.supply.processing.actions.ending import (
+    cancel,
+    close,
+    dispute,
+    hold,
+    resolve,
+    resume,
+)
 from backend.supply.processing.actions.explaining import (
     reconcile,
     record_loss,
@@ -8,16 +16,10 @@ from backend.supply.processing.actions.explaining import (
 )
 from backend.supply.processing.actions.order import (
     approve,
-    cancel,
     change,
-    close,
     create,
-    dispute,
-    hold,
     reject,
     release,
-    resolve,
-    resume,
     start,
     submit,
 )

@@ -1,4 +1,4 @@
-"""A processing order from the draft to the mill, and its pauses."""
+"""A processing order from the draft to the mill."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.core.errors import Malformed, NotNow, Refusal
+from backend.core.errors import Malformed, Refusal
 from backend.core.numbering import actions as numbering
 from backend.core.party.models import Party
 from backend.goods.product.models import Product
 from backend.goods.warehouse import queries as warehouses
 from backend.supply.processing import queries
 from backend.supply.processing.actions import kit
-from backend.supply.processing.actions.kit import MetalAtMill
 from backend.supply.processing.flow import BomState, State
 from backend.supply.processing.models import Bom, Processor, ProcessOrder, ProcessOutput
 from backend.supply.supplier import queries as suppliers
@@ -240,67 +239,3 @@ def start(order_id: UUID, *, actor: Actor, on: date) -> ProcessOrder:
     order = kit.lock(order_id, actor=actor, verb="start")
     order.start()
     return kit.save(order, actor=actor, event="started", on=on)
-
-
-@documents.verb
-def hold(order_id: UUID, *, actor: Actor, reason: str) -> ProcessOrder:
-    """This will stop an order for a while; only material may come back."""
-    order = kit.lock(order_id, actor=actor, verb="hold")
-    order.held_from = order.state
-    order.hold()
-    return kit.save(order, actor=actor, event="held", reason=reason)
-
-
-@documents.verb
-def resume(order_id: UUID, *, actor: Actor) -> ProcessOrder:
-    """This will go on where an order was stopped."""
-    order = kit.lock(order_id, actor=actor, verb="resume", states=(State.ON_HOLD,))
-    getattr(order, f"resume_{order.held_from}")()
-    order.held_from = ""
-    return kit.save(order, actor=actor, event="resumed")
-
-
-@documents.verb
-def cancel(order_id: UUID, *, actor: Actor, reason: str) -> ProcessOrder:
-    """This will drop an order of which nothing lies at the mill and nothing was used.
-
-    Raises MetalAtMill with the figures otherwise.
-    """
-    order = kit.lock(order_id, actor=actor, verb="cancel")
-    if order.consumed:
-        raise NotNow(
-            _("已有 {weight} 吨材料加工消耗，请收货对账后结算，不能取消。"), weight=order.consumed
-        )
-    if order.at_mill:
-        raise MetalAtMill(
-            weight=order.at_mill,
-            issued=order.issued,
-            returned=order.returned,
-            consumed=order.consumed,
-        )
-    order.cancel()
-    return kit.save(order, actor=actor, event="cancelled", reason=reason)
-
-
-@documents.verb
-def dispute(order_id: UUID, *, actor: Actor, reason: str) -> ProcessOrder:
-    """This will record that the sides do not agree on the figures."""
-    order = kit.lock(order_id, actor=actor, verb="dispute")
-    order.dispute()
-    return kit.save(order, actor=actor, event="disputed", reason=reason)
-
-
-@documents.verb
-def resolve(order_id: UUID, *, actor: Actor, reason: str) -> ProcessOrder:
-    """This will go on with what the sides agreed on."""
-    order = kit.lock(order_id, actor=actor, verb="resolve")
-    order.resolve()
-    return kit.save(order, actor=actor, event="resolved", reason=reason)
-
-
-@documents.verb
-def close(order_id: UUID, *, actor: Actor) -> ProcessOrder:
-    """This will put a settled order away."""
-    order = kit.lock(order_id, actor=actor, verb="close")
-    order.close()
-    return kit.save(order, actor=actor, event="closed")
