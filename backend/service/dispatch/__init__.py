@@ -1,0 +1,1 @@
+"""Who goes where and when: suggestions that explain themselves, and the board."""

@@ -1,0 +1,1 @@
+"""Who goes out and mends: skills, certificates, territory, shifts and the van."""
