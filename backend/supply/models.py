@@ -40,12 +40,8 @@ from backend.supply.processing.models import (
 from backend.supply.purchase.models import Purchase, PurchaseChange, PurchaseLine, PurchaseTerm
 from backend.supply.receiving.models import (
     ArrivalNotice,
-    Characteristic,
     GoodsReceipt,
     GoodsReceiptLine,
-    Inspection,
-    InspectionPlan,
-    InspectionValue,
     NoticeLine,
 )
 from backend.supply.requisition.models import (
@@ -126,7 +122,6 @@ __all__ = [
     "Carrier",
     "CellNote",
     "Certificate",
-    "Characteristic",
     "CustomsEntry",
     "DeliveryProof",
     "Driver",
@@ -136,9 +131,6 @@ __all__ = [
     "FreightShare",
     "GoodsReceipt",
     "GoodsReceiptLine",
-    "Inspection",
-    "InspectionPlan",
-    "InspectionValue",
     "Invitation",
     "LossRecord",
     "MaterialEntry",

@@ -116,6 +116,7 @@ def confirm(
     """
     settlement, purchase = _lock(settlement_id, actor=actor, verb="confirm")
     settlement.confirm()
+    settlement.shown_to_id = settlement.party_id
     found = queries.work_out(purchase)
     if found.amount != settlement.amount:
         raise PricesMoved(before=settlement.amount, now=found.amount)

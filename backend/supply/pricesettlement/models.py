@@ -24,6 +24,16 @@ class PriceSettlement(PriceSettlementFlow, Document):
         Purchase, models.PROTECT, related_name="settlements", verbose_name=_("采购合同")
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("供应商"))
+    shown_to = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("对外可见方"),
+    )
+    """Whose people from outside may read it: the supplier, once it was confirmed."""
     state = StateField(State)
     settled_on = models.DateField(_("结算日期"))
     amount = models.DecimalField(_("含税金额"), max_digits=18, decimal_places=2)

@@ -211,7 +211,7 @@ PRICE_SETTLEMENT = declare(
         ordering=("created_at", "settled_on"),
         sensitive=dict.fromkeys((*AMOUNTS, *COSTS), policy.mask_all),
         load=load,
-        outside="party",
+        outside="shown_to",
     )
 )
 

@@ -48,8 +48,3 @@ def passed(net: Decimal, *, settle: Decimal, rejected: Decimal) -> Passed:
     accepted = net - rejected
     payable = settle if not rejected else tonnes.tonnes(settle * accepted / net)
     return Passed(accepted, payable)
-
-
-def is_within(value: Decimal, *, lower: Decimal | None, upper: Decimal | None) -> bool:
-    """This will test a rounded value against its limits, both inside."""
-    return (lower is None or lower <= value) and (upper is None or value <= upper)

@@ -1,13 +1,10 @@
-"""The lives of an arrival notice, a goods receipt and an inspection.
+"""The lives of an arrival notice and a goods receipt.
 
 Notice: announced by the supplier; arrived when the truck is at the gate; received when a receipt
 of it is posted; closed when nothing more comes of it; cancelled before it arrived.
 Receipt: draft names what is on the truck; weighed when every line has its weight; inspecting
 while goods wait at the quality gate; accepted, partial or rejected as the gate found; posted when
 the goods are in stock; void when it was taken back.
-Inspection: planned when goods reach the gate; measured when values are in; accepted; conditional
-when another person let goods through that miss a limit; rejected in whole or part; void with its
-receipt.
 """
 
 from django.db import models
@@ -39,20 +36,8 @@ class ReceiptState(models.TextChoices):
     VOID = "void", _("已作废")
 
 
-class InspectionState(models.TextChoices):
-    """Where an inspection stands."""
-
-    PLANNED = "planned", _("待检")
-    MEASURED = "measured", _("已检测")
-    ACCEPTED = "accepted", _("合格")
-    CONDITIONAL = "conditional", _("让步接收")
-    REJECTED = "rejected", _("不合格")
-    VOID = "void", _("已作废")
-
-
 JUDGED = [ReceiptState.ACCEPTED, ReceiptState.PARTIAL, ReceiptState.REJECTED]
 OPEN = [ReceiptState.DRAFT, ReceiptState.WEIGHED, ReceiptState.INSPECTING, *JUDGED]
-WAITING = [InspectionState.PLANNED, InspectionState.MEASURED]
 
 
 class NoticeFlow:
@@ -113,27 +98,3 @@ class ReceiptFlow:
     @transition("state", source=[*OPEN, ReceiptState.POSTED], target=ReceiptState.VOID)
     def void(self) -> None:
         """This will take it back, with what it did."""
-
-
-class InspectionFlow:
-    """Who may follow whom."""
-
-    @transition("state", source=WAITING, target=InspectionState.MEASURED)
-    def measure(self) -> None:
-        """This will take measured values."""
-
-    @transition("state", source=WAITING, target=InspectionState.ACCEPTED)
-    def accept(self) -> None:
-        """This will let the goods through."""
-
-    @transition("state", source=InspectionState.MEASURED, target=InspectionState.CONDITIONAL)
-    def concede(self) -> None:
-        """This will let goods through that miss a limit."""
-
-    @transition("state", source=WAITING, target=InspectionState.REJECTED)
-    def reject(self) -> None:
-        """This will refuse the goods, in whole or in part."""
-
-    @transition("state", source="*", target=InspectionState.VOID)
-    def void(self) -> None:
-        """This will drop it with its receipt."""

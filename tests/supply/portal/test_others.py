@@ -177,6 +177,12 @@ def each_sees_its_own_and_no_more_of_it_than_it_may(boss: Door, told: story.Told
     query = {"supplier_id": told.ids["asked_supplier"]}
     assert asked.get("/supply/rfqs", **query).status_code == 403
     assert asked.get("/supply/awards").status_code == 404
+    # What is still being written is nobody's but ours.
+    for name in ("statement", "receipt"):
+        mine = {row["id"] for row in first.see(f"/supply/{name}s")["items"]}
+        assert mine
+        assert told.ids[name] not in mine
+        assert first.get(f"/supply/{name}s/{told.ids[name]}").status_code == 404
     paper = {"document": "supply.rfq", "document_id": told.ids["rfq"]}
     people = {row["actor"] for row in asked.see("/core/events", **paper)["items"]}
     assert people <= {"asked", "seller-a"}

@@ -75,7 +75,7 @@ def send_statement(statement_id: UUID, *, actor: Actor, at: datetime) -> Supplie
     )
     if now.rows != statement.rows:
         raise OutOfDate(then=statement.closing, now=now.closing)
-    statement.sent_at = at
+    statement.sent_at, statement.shown_to_id = at, statement.party_id
     return documents.save(statement, actor=actor, event="supply.statement.sent")
 
 

@@ -75,6 +75,16 @@ class SupplierStatement(StatementFlow, Document):
     SEARCH: ClassVar = ("no", "party__name", "party__short_name")
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("供应商"))
+    shown_to = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("对外可见方"),
+    )
+    """Whose people from outside may read it: the supplier, once it was sent."""
     state = StateField(StatementState)
     since = models.DateField(_("开始日期"))
     until = models.DateField(_("截止日期"))

@@ -136,7 +136,7 @@ SUPPLIER_STATEMENT = declare(
         columns={"party_name": "party__name"},
         ordering=("created_at", "until"),
         load=load,
-        outside="party",
+        outside="shown_to",
     )
 )
 

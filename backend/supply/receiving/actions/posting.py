@@ -50,7 +50,7 @@ def post_receipt(receipt_id: UUID, *, actor: Actor, at: datetime) -> GoodsReceip
     """
     receipt = held.with_purchase(receipt_id, actor=actor, verb="post", states=held.COMES)
     receipt.post()
-    receipt.posted_at = at
+    receipt.posted_at, receipt.shown_to_id = at, receipt.party_id
     on = timezone.localdate(at)
     told = []
     for line in held.rows(receipt):

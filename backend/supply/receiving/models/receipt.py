@@ -52,6 +52,16 @@ class GoodsReceipt(ReceiptFlow, Document):
         verbose_name=_("到货预告"),
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("送货单位"))
+    shown_to = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("对外可见方"),
+    )
+    """Whose people from outside may read it: who sent the goods, once they were taken in."""
     owner_party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("货主"))
     state = StateField(ReceiptState)
     received_on = models.DateField(_("收货日期"))

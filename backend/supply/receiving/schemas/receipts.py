@@ -240,7 +240,7 @@ RECEIPT = declare(
         ordering=("created_at", "received_on"),
         sensitive={"lines.price": policy.mask_all, "lines.amount": policy.mask_all},
         load=load,
-        outside="party",
+        outside="shown_to",
     )
 )
 
