@@ -1,6 +1,7 @@
 # The two commands: `make run` and `make test`. `make help` lists the rest.
 PYTHON ?= python3
 PY := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench openapi words house lock format clean install install-dev
 

@@ -94,9 +94,16 @@ def install(purpose):
     if get_uv() and works_loudly(
         UV, "pip", "sync", "-q", "--require-hashes", "--python", PYTHON, lock, env=uv_environment()
     ):
+        compile_packages()
         return
     print("heng: uv could not do it, trying pip (slower)", flush=True)
     run(PYTHON, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", lock)
+
+
+def compile_packages():
+    """Compile the packages once; otherwise every process that starts compiles them again."""
+    packages = VENV / "lib"
+    works(PYTHON, "-m", "compileall", "-q", "-j", "0", packages)
 
 
 def get_uv():

@@ -17,6 +17,7 @@ from uuid import UUID
 import orjson
 from django.db.models import TextChoices
 from ninja import Schema
+from ninja.params.models import ParamModel
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -33,6 +34,11 @@ _BAD_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 MAX_DEPTH, MAX_KEYS, MAX_BYTES = 20, 200, 65_536
+
+
+for _base in (Schema, *ParamModel.__subclasses__()):
+    # A shape is built when it is first used: a process meets few of the thousands there are.
+    _base.model_config["defer_build"] = True
 
 
 class In(Schema):
