@@ -151,6 +151,11 @@ def work_seconds_between(start: datetime, end: datetime, *, code: str = "CN") ->
     return calc.seconds_between(first, last, days=days, hours=work_hours())
 
 
+def working_days(first: date, last: date, *, code: str = "CN") -> list[date]:
+    """This will list the days on which people work, both ends included, by weekday if unknown."""
+    return _open_between(code, first, last)
+
+
 def work_hours() -> tuple[calc.Span, ...]:
     """This will give the hours in which people work, by the setting WORK_HOURS."""
     return _hours(settings.WORK_HOURS)
