@@ -31,17 +31,8 @@ Fill = Callable[[UUID, Actor], Rows]
 Ids = Callable[[UUID], Iterable[UUID]]
 LATEST = 20
 MOST = 500
-TOLD = (
-    "id",
-    "at",
-    "name",
-    "document",
-    "document_id",
-    "document_no",
-    "actor_label",
-    "reason",
-    "changes",
-)
+PAPER = ("document", "document_id", "document_no")
+TOLD = ("id", "at", "name", *PAPER, "actor_label", "reason", "changes")
 
 
 class Tab(models.TextChoices):
@@ -224,6 +215,26 @@ def timeline(
     """
     former = merging.former_papers(party_id)
     theirs = _theirs(party_id, former)
+    return _read(theirs, set(former), actor, before=before, limit=limit)
+
+
+def story(
+    papers: Mapping[str, Iterable[UUID]],
+    actor: Actor,
+    *,
+    before: int | None = None,
+    limit: int = LATEST,
+) -> Rows:
+    """This will read what happened to some papers, by code, newest first, as a timeline is."""
+    theirs = Q(pk__in=[])
+    for code, ids in papers.items():
+        theirs |= Q(document=code, document_id__in=list(ids))
+    return _read(theirs, set(), actor, before=before, limit=limit)
+
+
+def _read(
+    theirs: Q, former: set[tuple[str, UUID]], actor: Actor, *, before: int | None, limit: int
+) -> Rows:
     kinds = {r.code: r for r in resources() if actor.may(r.permission("view"))}
     events = Event.objects.filter(theirs, document__in=list(kinds)).order_by("-id")
     found: Rows = []
@@ -231,7 +242,7 @@ def timeline(
     while len(found) < limit:
         rows = events if before is None else events.filter(pk__lt=before)
         some = list(rows.values(*TOLD)[:size])
-        seen = _seen(some, kinds, set(former), actor)
+        seen = _seen(some, kinds, former, actor)
         found += [row for row in some if (row["document"], row["document_id"]) in seen]
         if len(some) < size:
             break

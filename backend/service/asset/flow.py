@@ -32,9 +32,9 @@ WITH_CUSTOMER = (State.SHIPPED, State.INSTALLED, State.IN_SERVICE, State.DOWN)
 class AssetFlow:
     """Who may follow whom."""
 
-    @transition("state", source=State.PRODUCED, target=State.SHIPPED)
+    @transition("state", source=[State.PRODUCED, *OVER], target=State.SHIPPED)
     def ship(self) -> None:
-        """This will hand it over to the customer."""
+        """This will hand it over to the customer, perhaps not its first one."""
 
     @transition("state", source=[State.PRODUCED, State.SHIPPED], target=State.INSTALLED)
     def install(self) -> None:

@@ -1,6 +1,7 @@
 """A machine on its site, and the parts in it."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -70,6 +71,17 @@ class Asset(AssetFlow, Document):
     produced_on = models.DateField(_("生产日期"), null=True, blank=True)
     delivered_on = models.DateField(_("签收日期"), null=True, blank=True)
     commissioned_on = models.DateField(_("调试验收日期"), null=True, blank=True)
+    warranty_months = models.PositiveSmallIntegerField(_("质保期（月）"), default=0)
+    warranty_from = models.CharField(
+        _("质保起算"),
+        max_length=16,
+        choices=Product.WarrantyFrom.choices,
+        default=Product.WarrantyFrom.DELIVERY,
+    )
+    warranty_cap_months = models.PositiveSmallIntegerField(
+        _("签收后质保上限（月）"), null=True, blank=True
+    )
+    """The rule as it was when the machine was delivered."""
     warranty_start = models.DateField(_("质保开始"), null=True, blank=True, editable=False)
     warranty_end = models.DateField(_("质保截止"), null=True, blank=True, editable=False)
     """Both are days in Asia/Shanghai; the last day still counts."""
@@ -141,6 +153,16 @@ class Asset(AssetFlow, Document):
                 name="service_asset_warranty_days",
             ),
         ]
+
+    @property
+    def party_id(self) -> UUID:
+        """This will put its news on the page of the customer."""
+        return self.customer_id
+
+    @property
+    def place(self) -> str:
+        """This will say where it stands, in words."""
+        return " ".join(part for part in (self.site_name, self.address) if part)
 
 
 class Component(models.Model):
