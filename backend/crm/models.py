@@ -50,6 +50,7 @@ from backend.crm.pool.models import (
 )
 from backend.crm.portrait.models import LevelRule
 from backend.crm.pricebook.models import PriceBook, PriceEntry, PricePaid
+from backend.crm.progress.models import Milestone, Progress
 from backend.crm.quote.models import (
     Quote,
     QuoteAnswer,
@@ -97,6 +98,7 @@ __all__ = [
     "LostReason",
     "MarginCost",
     "MarginSnapshot",
+    "Milestone",
     "Opportunity",
     "OpportunityCompetitor",
     "OpportunityItem",
@@ -115,6 +117,7 @@ __all__ = [
     "PriceBook",
     "PriceEntry",
     "PricePaid",
+    "Progress",
     "Quote",
     "QuoteAnswer",
     "QuoteCharge",
