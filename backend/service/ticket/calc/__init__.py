@@ -5,6 +5,7 @@ from backend.service.ticket.calc.matrix import (
     PROMISES,
     REMEDIES,
     SYMPTOMS,
+    Owed,
     Promise,
     priority_of,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Always",
     "Business",
     "Hours",
+    "Owed",
     "Promise",
     "Span",
     "alarm",

@@ -49,6 +49,16 @@ class Promise:
         return {kind: minutes for kind, minutes in found.items() if minutes is not None}
 
 
+@dataclass(frozen=True)
+class Owed:
+    """What one clock owes: seconds on a calendar, and the waiting that stops it."""
+
+    seconds: int
+    calendar: str
+    pauses_on: tuple[str, ...]
+    is_entitled: bool
+
+
 CUSTOMER, PARTS, SUPPLIER = "waiting_customer", "waiting_parts", "waiting_supplier"
 PROMISES: Mapping[str, Promise] = {
     "p1": Promise("always", 30, 4 * 60, 8 * 60, 24 * 60, (CUSTOMER,)),

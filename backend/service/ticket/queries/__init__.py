@@ -1,0 +1,49 @@
+"""Questions about tickets: how pressing, by when, how the clocks stand, what is alike."""
+
+from backend.service.ticket.queries.clocks import Light, light, lights, pauses, spans
+from backend.service.ticket.queries.links import Purpose, read_token, token_of
+from backend.service.ticket.queries.rules import (
+    closes_after,
+    codes,
+    hours,
+    is_code,
+    owed,
+    priority,
+    promise,
+    word,
+)
+from backend.service.ticket.queries.tickets import (
+    about,
+    coverage,
+    entitlement_of,
+    for_sources,
+    recent_report,
+    root_of,
+    told_to,
+)
+
+__all__ = [
+    "Light",
+    "Purpose",
+    "about",
+    "closes_after",
+    "codes",
+    "coverage",
+    "entitlement_of",
+    "for_sources",
+    "hours",
+    "is_code",
+    "light",
+    "lights",
+    "owed",
+    "pauses",
+    "priority",
+    "promise",
+    "read_token",
+    "recent_report",
+    "root_of",
+    "spans",
+    "token_of",
+    "told_to",
+    "word",
+]

@@ -1,0 +1,67 @@
+"""Which ticket is meant, who pays for it, and who is to hear of it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from backend.core.access.actor import is_running
+from backend.core.access.models import Assignment, Grant, Scope
+from backend.service.asset import queries as assets
+from backend.service.asset.models import Entitlement
+from backend.service.ticket.flow import OPEN
+from backend.service.ticket.models import Ticket
+
+MINUTES = timedelta(minutes=15)
+"""Reports about one machine that come within are about one matter."""
+PERMISSION = "service.assign_ticket"
+
+
+def entitlement_of(asset_id: UUID | None, *, at: datetime) -> Entitlement | None:
+    """This will find what a machine is entitled to on the day of a moment, by itself."""
+    if asset_id is None:
+        return None
+    return assets.entitlement(asset_id, timezone.localtime(at).date())
+
+
+def coverage(asset_id: UUID | None, entitlement: Entitlement | None) -> bool | None:
+    """This will tell whether the customer pays nothing; None when no machine is named."""
+    if asset_id is None:
+        return None
+    return entitlement is not None and entitlement.covers_labour and entitlement.covers_parts
+
+
+def about(asset_id: UUID) -> list[Ticket]:
+    """This will list the tickets of a machine, newest first."""
+    rows = Ticket.objects.filter(asset_id=asset_id).select_related("customer", "owner")
+    return list(rows.order_by("-created_at", "-id"))
+
+
+def recent_report(asset_id: UUID, *, at: datetime) -> Ticket | None:
+    """This will find the open ticket that another report about the machine belongs to."""
+    since = Q(opened_at__gt=at - MINUTES, opened_at__lte=at + MINUTES)
+    rows = Ticket.objects.filter(since, asset_id=asset_id, state__in=OPEN)
+    return rows.filter(channel=Ticket.Channel.QR).order_by("opened_at", "id").first()
+
+
+def for_sources(keys: Iterable[str]) -> dict[str, Ticket]:
+    """This will find the tickets that were opened for these sources."""
+    return {one.source_key: one for one in Ticket.objects.filter(source_key__in=list(keys))}
+
+
+def root_of(ticket: Ticket) -> Ticket:
+    """This will give the ticket that goes on for a merged one, or itself."""
+    return ticket if ticket.merged_into is None else ticket.merged_into
+
+
+def told_to(ticket: Ticket, *, on: date, everybody: bool) -> list[int]:
+    """This will name who is told of a ticket: its owner; else, or too, those who give it out."""
+    found = [] if ticket.owner_id is None else [ticket.owner_id]
+    if found and not everybody:
+        return found
+    roles = Grant.objects.filter(permission=PERMISSION, scope=Scope.ALL).values("role_id")
+    held = Assignment.objects.filter(is_running(on), role_id__in=roles, user__is_active=True)
+    givers = held.filter(user__party=None).order_by("user_id")
+    return list(dict.fromkeys([*found, *givers.values_list("user_id", flat=True)]))
