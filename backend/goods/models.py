@@ -11,6 +11,19 @@ from backend.goods.cost.models import (
 from backend.goods.count.models import CountLine, StockCount
 from backend.goods.landed.models import LandedCharge, LandedCost, LandedShare
 from backend.goods.product.models import Product
+from backend.goods.quality.models import (
+    Assay,
+    AssayElement,
+    Certificate,
+    CertificateLine,
+    Characteristic,
+    Inspection,
+    InspectionPlan,
+    InspectionValue,
+    Nonconformity,
+    ObjectionRule,
+    QualityClaim,
+)
 from backend.goods.safety.models import AgeingAlert, AgeingRule, SafetyStock
 from backend.goods.serial.models import Serial
 from backend.goods.stock.models import (
@@ -39,10 +52,15 @@ from backend.goods.weighing.models import (
 __all__ = [
     "AgeingAlert",
     "AgeingRule",
+    "Assay",
+    "AssayElement",
     "Balance",
     "BillOfMaterials",
     "Bin",
     "BomLine",
+    "Certificate",
+    "CertificateLine",
+    "Characteristic",
     "Clearance",
     "CostEntry",
     "CostLayer",
@@ -50,12 +68,18 @@ __all__ = [
     "CostingPolicy",
     "CountLine",
     "CounterWeight",
+    "Inspection",
+    "InspectionPlan",
+    "InspectionValue",
     "LandedCharge",
     "LandedCost",
     "LandedShare",
     "Lot",
     "LotLink",
+    "Nonconformity",
+    "ObjectionRule",
     "Product",
+    "QualityClaim",
     "Reading",
     "ReadingConfirmation",
     "Reservation",

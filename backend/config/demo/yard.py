@@ -54,7 +54,7 @@ def furnish(story: "Supply") -> None:
     )
     story.do(
         "boss",
-        "/supply/inspection-plans",
+        "/goods/inspection-plans",
         {
             "on": "2026-07-01",
             "product_id": story.ids["cathode"],
@@ -135,8 +135,8 @@ def come(story: "Supply", purchase: Json, day: str, plate: str, net: str, theirs
     story.do("warehouse", f"{path}/weigh", {"at": at(day, "09:30"), "lines": [weighed]})
     story.do("warehouse", f"{path}/inspect")
     desk = story.company.desk("warehouse")
-    (gate,) = desk.see("/supply/inspections", receipt_id=made["id"])["items"]
-    gate = desk.see(f"/supply/inspections/{gate['id']}")
+    (gate,) = desk.see("/goods/inspections", source_id=made["id"])["items"]
+    gate = desk.see(f"/goods/inspections/{gate['id']}")
     values = [
         {"characteristic_id": asked["id"], "sample": sample, "value": value}
         for asked, pair in zip(
@@ -144,7 +144,7 @@ def come(story: "Supply", purchase: Json, day: str, plate: str, net: str, theirs
         )
         for sample, value in enumerate(pair, start=1)
     ]
-    inspection = f"/supply/inspections/{gate['id']}"
+    inspection = f"/goods/inspections/{gate['id']}"
     story.do("warehouse", f"{inspection}/measure", {"at": at(day, "09:50"), "values": values})
     story.do("warehouse", f"{inspection}/accept", {"at": at(day, "09:55")})
     posted = story.do("warehouse", f"{path}/post", {"at": at(day, "10:00")})

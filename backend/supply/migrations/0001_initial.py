@@ -856,7 +856,7 @@ class Migration(migrations.Migration):
                         'indexes': [models.Index(fields=['-created_at', '-id'], name='supply_inspection_new'), models.Index(fields=['owner', '-created_at', '-id'], name='supply_inspection_own'), models.Index(fields=['unit', '-created_at', '-id'], name='supply_inspection_unit'), django.contrib.postgres.indexes.GinIndex(fields=['search_grams'], name='supply_inspection_find')],
                         'constraints': [models.UniqueConstraint(condition=models.Q(('no', ''), _negated=True), fields=('no',), name='supply_inspection_no'), models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('line',), name='supply_inspection_line_once'), models.CheckConstraint(condition=models.Q(('rejected__gte', 0), ('rejected__lte', models.F('weight'))), name='supply_inspection_rejected_within'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'conditional'), _negated=True), models.Q(models.Q(('decision', ''), _negated=True), models.Q(('decided_by', models.F('measured_by')), _negated=True)), _connector='OR'), name='supply_inspection_conceded_by_another')],
                     },
-                    bases=(backend.supply.receiving.flow.InspectionFlow, models.Model),
+                    bases=(models.Model,),
                 ),
                 migrations.CreateModel(
                     name='Characteristic',

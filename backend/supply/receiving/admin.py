@@ -17,14 +17,9 @@ from backend.goods.warehouse.models import Warehouse
 from backend.goods.weighing.models import WeighTicket
 from backend.supply.purchase.flow import OPEN
 from backend.supply.purchase.models import Purchase, PurchaseLine
-from backend.supply.receiving.flow import InspectionState, NoticeState, ReceiptState
-from backend.supply.receiving.models import (
-    ArrivalNotice,
-    GoodsReceipt,
-    Inspection,
-    InspectionPlan,
-)
-from backend.supply.receiving.schemas import INSPECTION, INSPECTION_PLAN, NOTICE, RECEIPT
+from backend.supply.receiving.flow import NoticeState, ReceiptState
+from backend.supply.receiving.models import ArrivalNotice, GoodsReceipt
+from backend.supply.receiving.schemas import NOTICE, RECEIPT
 
 FIRST = 5
 MOST = 200
@@ -45,15 +40,6 @@ def own_lines(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
         return
     for line in document.lines.select_related("product").order_by("seq"):
         yield str(line.pk), f"{line.seq} · {line.product.name} · {line.their_weight or ''}"
-
-
-def measured(document: Any, actor: Actor) -> Iterable[tuple[str, str]]:
-    """This will offer what an inspection has to measure."""
-    if document is None:
-        return
-    rows = document.plan.characteristics.filter(edition=document.edition)
-    for row in rows.order_by("seq"):
-        yield str(row.pk), f"{row.name} {row.unit_name}".strip()
 
 
 @admin.register(ArrivalNotice)
@@ -158,78 +144,6 @@ class GoodsReceiptAdmin(DocumentAdmin):
     party_path = "party_id"
 
 
-@admin.register(InspectionPlan)
-class InspectionPlanAdmin(DocumentAdmin):
-    """What incoming goods are measured for."""
-
-    resource = INSPECTION_PLAN
-    icon = "rule"
-    place = 82
-    labels = {
-        "product_name": _("产品"),
-        "characteristics": _("检验项目"),
-        "name": _("名称"),
-        "on": _("日期"),
-    }
-    columns = ("no", "product_name", "name", "sampling", "samples", "is_active")
-    filters = ("product_id", "is_active")
-    facts = (
-        (_("方案"), ("product_id", "name", "sampling", "samples")),
-        (_("要求"), ("is_document_required", "is_active", "note")),
-    )
-    tables = (
-        ChildTable(
-            _("检验项目"),
-            "characteristics",
-            ("seq", "name", "method", "unit_name", "places", "lower", "upper", "level"),
-        ),
-    )
-
-
-@admin.register(Inspection)
-class InspectionAdmin(DocumentAdmin):
-    """Goods at the quality gate."""
-
-    resource = INSPECTION
-    icon = "biotech"
-    place = 32
-    labels = {
-        "receipt_id": _("收货单"),
-        "receipt_no": _("收货单"),
-        "party_name": _("供应商"),
-        "product_name": _("产品"),
-        "characteristic_id": _("检验项目"),
-        "characteristic": _("检验项目"),
-        "values": _("检测值"),
-        "rejected": _("拒收重量（吨，空为全部）"),
-        "rejected_pieces": _("拒收件数"),
-        "at": _("时间"),
-        "reason": _("原因"),
-    }
-    columns = ("no", "receipt_no", "party_name", "product_name", "state", "weight", "rejected")
-    filters = ("state", "party_id", "product_id")
-    facts = (
-        (_("送检"), ("receipt_id", "product_id", "party_id", "plan_id", "samples", "weight")),
-        (_("判定"), ("measured_at", "measured_by_id", "rejected", "decided_at", "decided_by_id",
-                     "decision")),
-    )  # fmt: skip
-    tables = (
-        ChildTable(
-            _("检验项目"),
-            "characteristics",
-            ("seq", "name", "unit_name", "lower", "upper", "level"),
-        ),
-        ChildTable(
-            _("检测值"),
-            "values",
-            ("take", "sample", "characteristic", "read", "value", "is_within"),
-        ),
-    )
-    references = {"characteristic_id": measured}
-    main_path = (InspectionState.PLANNED, InspectionState.MEASURED, InspectionState.ACCEPTED)
-    party_path = "party_id"
-
-
 @panels.today("supply.decide_receipt", order=40)
 def in_difference(actor: Actor) -> panels.Item:
     """This will count the receipts whose scale difference waits for a decision."""
@@ -246,15 +160,6 @@ def to_post(actor: Actor) -> panels.Item:
         state__in=[ReceiptState.ACCEPTED, ReceiptState.PARTIAL]
     )
     return _waiting(rows, GoodsReceipt, ReceiptState.ACCEPTED, _("待入库收货"), "busy")
-
-
-@panels.today("supply.measure_inspection", order=42)
-def to_inspect(actor: Actor) -> panels.Item:
-    """This will count the deliveries that wait for their inspection."""
-    rows = policy.scope(Inspection.objects.all(), actor, "supply.measure_inspection").filter(
-        state=InspectionState.PLANNED
-    )
-    return _waiting(rows, Inspection, InspectionState.PLANNED, _("待检来料"), "busy")
 
 
 def _waiting(rows: Any, model: Any, state: str, label: StrOrPromise, tone: str) -> panels.Item:

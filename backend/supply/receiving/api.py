@@ -6,7 +6,7 @@ from backend.core import printing
 from backend.core.http.doors import actor_of, read, router_for
 from backend.core.types import Id
 from backend.supply.receiving import paper
-from backend.supply.receiving.schemas import INSPECTION, INSPECTION_PLAN, NOTICE, RECEIPT
+from backend.supply.receiving.schemas import NOTICE, RECEIPT
 
 receipts = router_for(RECEIPT)
 
@@ -28,9 +28,4 @@ def note(request: HttpRequest, receipt_id: Id) -> HttpResponse:
     return printing.pdf_response(paper.note(receipt), name=f"入库单-{receipt.no}")
 
 
-ROUTERS = {
-    "notices": router_for(NOTICE),
-    "receipts": receipts,
-    "inspection-plans": router_for(INSPECTION_PLAN),
-    "inspections": router_for(INSPECTION),
-}
+ROUTERS = {"notices": router_for(NOTICE), "receipts": receipts}

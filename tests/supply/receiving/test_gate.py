@@ -1,5 +1,6 @@
 """The quality gate: measured, accepted, conceded by another, rejected in part."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def here(boss: Door) -> Yard:
 def plan(here: Yard, **facts: Any) -> Json:
     """Two samples of three characteristics."""
     body = {"on": "2026-07-01", "product_id": here.product, "name": "阴极铜来料", "samples": 2}
-    return here.boss.do("/supply/inspection-plans", {**body, "characteristics": LIMITS, **facts})
+    return here.boss.do("/goods/inspection-plans", {**body, "characteristics": LIMITS, **facts})
 
 
 def at_gate(here: Yard) -> tuple[str, Json]:
@@ -38,8 +39,8 @@ def at_gate(here: Yard) -> tuple[str, Json]:
     here.weigh(made, theirs="20.020", ticket=here.ticket("20.000"))
     path = f"/supply/receipts/{made['id']}"
     assert here.boss.do(f"{path}/inspect")["state"] == "inspecting"
-    (row,) = here.boss.see("/supply/inspections", receipt_id=made["id"])["items"]
-    return path, here.boss.see(f"/supply/inspections/{row['id']}")
+    (row,) = here.boss.see("/goods/inspections", source_id=made["id"])["items"]
+    return path, here.boss.see(f"/goods/inspections/{row['id']}")
 
 
 def values(inspection: Json, *figures: tuple[str, str]) -> Json:
@@ -56,10 +57,10 @@ def said(here: Yard, path: str, body: Any = None, *, status: int = 409) -> str:
     return str(kit.refused(here.boss, path, body, status=status)["detail"])
 
 
-def test_values_are_rounded_then_compared_and_a_minor_miss_passes(here: Yard) -> None:
+def test_values_are_rounded_then_compared_and_a_minor_miss_passes(here: Yard, hear: Callable[[], int]) -> None:
     plan(here)
     path, inspection = at_gate(here)
-    gate = f"/supply/inspections/{inspection['id']}"
+    gate = f"/goods/inspections/{inspection['id']}"
     assert "请先录入检测值" in said(here, f"{gate}/accept", {"at": at("09:55")})
     short = values(inspection, ("99.95", "99.96"), ("20.0", "20.0"), ("1", "1"))
     short["values"].pop()
@@ -80,15 +81,16 @@ def test_values_are_rounded_then_compared_and_a_minor_miss_passes(here: Yard) ->
     done = here.boss.do(f"{gate}/accept", {"at": at("09:58")})
 
     assert (done["state"], len(done["values"])) == ("accepted", 12)
+    hear()
     assert here.boss.see(path)["state"] == "accepted"
     here.boss.do(f"{path}/post", {"at": at("10:00")})
     assert str(Lot.objects.get().actual) == "20.000"
 
 
-def test_a_miss_is_conceded_by_another_person_but_never_a_critical_one(here: Yard) -> None:
+def test_a_miss_is_conceded_by_another_person_but_never_a_critical_one(here: Yard, hear: Callable[[], int]) -> None:
     plan(here)
     path, inspection = at_gate(here)
-    gate = f"/supply/inspections/{inspection['id']}"
+    gate = f"/goods/inspections/{inspection['id']}"
     chief = door_for(person("chief", superuser=True))
     good = values(inspection, ("99.95", "99.99"), ("20.0", "20.0"), ("0", "0"))
     here.boss.do(f"{gate}/measure", good)
@@ -106,13 +108,14 @@ def test_a_miss_is_conceded_by_another_person_but_never_a_critical_one(here: Yar
     done = chief.do(f"{gate}/concede", ask)
 
     assert (done["state"], done["decision"]) == ("conditional", ask["reason"])
+    hear()
     assert here.boss.see(path)["state"] == "accepted"
 
 
-def test_a_part_that_fails_never_gets_into_stock_nor_is_it_paid_for(here: Yard) -> None:
+def test_a_part_that_fails_never_gets_into_stock_nor_is_it_paid_for(here: Yard, hear: Callable[[], int]) -> None:
     plan(here)
     path, inspection = at_gate(here)
-    gate = f"/supply/inspections/{inspection['id']}"
+    gate = f"/goods/inspections/{inspection['id']}"
     bad = values(inspection, ("99.95", "99.99"), ("30.0", "20.0"), ("0", "0"))
     here.boss.do(f"{gate}/measure", bad)
     why = {"at": at("09:58"), "reason": "两捆银超标，退回"}
@@ -121,6 +124,7 @@ def test_a_part_that_fails_never_gets_into_stock_nor_is_it_paid_for(here: Yard) 
 
     here.boss.do(f"{gate}/reject", {**why, "rejected": "4.000", "rejected_pieces": 2})
 
+    hear()
     receipt = here.boss.see(path)
     row = receipt["lines"][0]
     # 20.020 t settled x 16.000 / 20.000 = 16.016 t are paid for.
@@ -142,11 +146,11 @@ def test_a_part_that_fails_never_gets_into_stock_nor_is_it_paid_for(here: Yard) 
     call_command("check_invariants")
 
 
-def test_a_certificate_is_asked_for_and_all_of_it_may_be_rejected(here: Yard) -> None:
+def test_a_certificate_is_asked_for_and_all_of_it_may_be_rejected(here: Yard, hear: Callable[[], int]) -> None:
     plan(here, is_document_required=True, characteristics=[])
     kit.refused(
         here.boss,
-        "/supply/inspection-plans",
+        "/goods/inspection-plans",
         {
             "on": "2026-07-01",
             "product_id": here.product,
@@ -155,9 +159,10 @@ def test_a_certificate_is_asked_for_and_all_of_it_may_be_rejected(here: Yard) ->
         },
     )
     path, inspection = at_gate(here)
-    gate = f"/supply/inspections/{inspection['id']}"
+    gate = f"/goods/inspections/{inspection['id']}"
     assert "质保书" in said(here, f"{gate}/accept", {"at": at("09:55")})
     here.boss.do(f"{gate}/reject", {"at": at("09:58"), "reason": "无质保书，整车拒收"})
+    hear()
     assert here.boss.see(path)["state"] == "rejected"
     posted = here.boss.do(f"{path}/post", {"at": at("10:00")})
     assert posted["lines"][0]["lot_id"] is None
@@ -178,5 +183,5 @@ def test_a_certificate_is_asked_for_and_all_of_it_may_be_rejected(here: Yard) ->
         headers={"Idempotency-Key": "cert-1"},
     )
     assert sent.status_code in (200, 201), sent.content
-    done = here.boss.do(f"/supply/inspections/{inspection['id']}/accept", {"at": at("09:59")})
+    done = here.boss.do(f"/goods/inspections/{inspection['id']}/accept", {"at": at("09:59")})
     assert done["state"] == "accepted"

@@ -14,14 +14,15 @@ from backend.core.documents import actions as documents
 from backend.core.documents.source import Source
 from backend.core.errors import Refusal
 from backend.core.events import log
+from backend.goods.quality import actions as gates
 from backend.goods.stock import actions as stock
 from backend.goods.weighing import actions as weighing
 from backend.supply.purchase import actions as purchases
 from backend.supply.purchase import queries as purchase_queries
 from backend.supply.purchase.flow import State
-from backend.supply.receiving.actions import held, notices
-from backend.supply.receiving.flow import InspectionState, ReceiptState
-from backend.supply.receiving.models import GoodsReceipt, GoodsReceiptLine, Inspection
+from backend.supply.receiving.actions import gate, held, notices
+from backend.supply.receiving.flow import ReceiptState
+from backend.supply.receiving.models import GoodsReceipt, GoodsReceiptLine
 
 log.declare("supply.receipt.posted", "supply.receipt.voided")
 
@@ -49,6 +50,7 @@ def post_receipt(receipt_id: UUID, *, actor: Actor, at: datetime) -> GoodsReceip
     upper end of a line's tolerance, naming what may still come.
     """
     receipt = held.with_purchase(receipt_id, actor=actor, verb="post", states=held.COMES)
+    gate.take_verdicts(receipt)
     receipt.post()
     receipt.posted_at, receipt.shown_to_id = at, receipt.party_id
     on = timezone.localdate(at)
@@ -60,6 +62,7 @@ def post_receipt(receipt_id: UUID, *, actor: Actor, at: datetime) -> GoodsReceip
             _put_away(receipt, line, at=at, on=on, actor=actor)
             told.append(_facts(line))
         line.save()
+    gates.place_lots(lots=_lots(told))
     if receipt.notice_id is not None:
         notices.note_received(receipt.notice_id, actor=actor, is_back=False)
     return documents.save(
@@ -130,6 +133,10 @@ def _worth(line: GoodsReceiptLine, on: date) -> dict[str, Any]:
     return worth
 
 
+def _lots(told: list[dict[str, Any]]) -> list[tuple[UUID, UUID]]:
+    return [(row["receipt_line_id"], row["lot_id"]) for row in told]
+
+
 def _facts(line: GoodsReceiptLine) -> dict[str, Any]:
     return {
         "line_id": line.purchase_line_id,
@@ -163,7 +170,7 @@ def void_receipt(receipt_id: UUID, *, actor: Actor, at: datetime, reason: str) -
     for line in rows:
         if line.ticket_id is not None:
             weighing.detach(line.ticket_id, actor=actor, source=Source.of(receipt))
-    _drop_inspections(receipt, reason=reason, actor=actor)
+    gates.drop(actor=actor, source=Source.of(receipt), reason=reason)
     told = [_facts(line) for line in rows if was_posted and line.lot_id is not None]
     return documents.save(
         receipt,
@@ -199,11 +206,3 @@ def _take_back(
     stock.take_back(actor=actor, at=at, source=Source.of(receipt), reason=reason)
     if receipt.notice_id is not None:
         notices.note_received(receipt.notice_id, actor=actor, is_back=True)
-
-
-def _drop_inspections(receipt: GoodsReceipt, *, reason: str, actor: Actor) -> None:
-    rows = Inspection.objects.select_for_update(of=("self",)).filter(line__receipt=receipt)
-    for inspection in rows.exclude(state=InspectionState.VOID).order_by("pk"):
-        documents.remember(inspection)
-        inspection.void()
-        documents.save(inspection, actor=actor, event="supply.inspection.voided", reason=reason)

@@ -1,36 +1,38 @@
 """Writing what is on a truck, and bringing it to the gate."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
+from backend.core.documents.source import Source
 from backend.core.errors import Malformed, NotNow, Refusal
 from backend.core.events import log
 from backend.core.numbering import actions as numbering
 from backend.core.party.models import Party
 from backend.goods.product import queries as products
+from backend.goods.quality import actions as gates
+from backend.goods.quality import queries as quality
+from backend.goods.quality.flow import WAITING
+from backend.goods.quality.models import InspectionPlan, Occasion
 from backend.supply.purchase.models import Purchase, PurchaseLine
-from backend.supply.receiving import queries
-from backend.supply.receiving.actions import gate, held, notices, plans
+from backend.supply.receiving.actions import gate, held, notices
 from backend.supply.receiving.flow import NoticeState, ReceiptState
 from backend.supply.receiving.models import (
     ArrivalNotice,
     GoodsReceipt,
     GoodsReceiptLine,
-    Inspection,
-    InspectionPlan,
 )
 
 log.declare(
     "supply.receipt.created",
     "supply.receipt.changed",
     "supply.receipt.inspection_begun",
-    "supply.inspection.planned",
 )
 
 Kind = GoodsReceipt.Kind
@@ -200,30 +202,35 @@ def inspect_receipt(receipt_id: UUID, *, actor: Actor) -> GoodsReceipt:
     for line in held.rows(receipt):
         if line.settle_weight is None:
             raise DifferenceOpen(seq=line.seq, difference=line.difference)
-        plan = queries.plan_for(line.product)
-        if plan is None:
+        plan = quality.gate(line.product_id, Occasion.INCOMING, receipt.received_on)
+        if plan is None or not _waits(receipt, line, plan, actor=actor):
             gate.let_through(line)
-        else:
-            _plan_inspection(receipt, line, plan, actor=actor)
     gate.judge(receipt)
     return documents.save(receipt, actor=actor, event="supply.receipt.inspection_begun")
 
 
-def _plan_inspection(
+def _waits(
     receipt: GoodsReceipt, line: GoodsReceiptLine, plan: InspectionPlan, *, actor: Actor
-) -> None:
+) -> bool:
+    """Bring the line to the quality gate; by the skip-lot rule it may pass unmeasured."""
     assert line.net is not None  # weighed
-    is_all = plan.sampling == InspectionPlan.Sampling.ALL
-    inspection = Inspection(
-        no=numbering.next_number("JY", on=receipt.received_on),
-        line=line,
+    notice = receipt.notice
+    inspection = gates.open_for(
+        actor=actor,
+        source=Source.of(receipt),
+        line_id=line.pk,
         plan=plan,
-        edition=plans.edition_of(plan),
+        lot_id=None,
         party_id=receipt.party_id,
-        product=line.product,
-        samples=max(line.pieces, 1) if is_all else plan.samples,
         weight=line.net,
+        pieces=line.pieces,
+        at=_noon(receipt.received_on),
+        papers=[Source.of(notice)] if notice is not None else [],
         owner_id=receipt.owner_id,
         unit_id=receipt.unit_id,
     )
-    documents.add(inspection, actor=actor, event="supply.inspection.planned")
+    return inspection.state in WAITING
+
+
+def _noon(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(12)))

@@ -1,0 +1,1 @@
+"""Sums of quality on plain values."""
