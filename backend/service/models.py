@@ -1,7 +1,9 @@
 """Every table of the service room."""
 
 from backend.service.asset.models import Asset, Component, Entitlement, Meter, Reading
+from backend.service.dispatch.models import BoardMove, DispatchRule
 from backend.service.engineer.models import Certificate, Engineer, Shift, Skill
+from backend.service.maintenance.models import KitPart, MaintenancePlan, Occasion, Trigger
 from backend.service.ticket.models import (
     Clock,
     ClockChange,
@@ -31,6 +33,7 @@ from backend.service.workorder.models import (
 __all__ = [
     "Asset",
     "BillLine",
+    "BoardMove",
     "Certificate",
     "Check",
     "ChecklistItem",
@@ -39,12 +42,16 @@ __all__ = [
     "ClockChange",
     "Comment",
     "Component",
+    "DispatchRule",
     "Engineer",
     "Entitlement",
     "Expense",
     "FaultCode",
+    "KitPart",
     "Labour",
+    "MaintenancePlan",
     "Meter",
+    "Occasion",
     "PartUsed",
     "Pause",
     "Photo",
@@ -58,5 +65,6 @@ __all__ = [
     "Step",
     "Ticket",
     "Travel",
+    "Trigger",
     "WorkOrder",
 ]

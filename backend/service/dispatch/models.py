@@ -54,6 +54,10 @@ class DispatchRule(Document):
                 name="service_dispatchrule_one_in_force",
             ),
             models.CheckConstraint(
+                condition=~Q(**dict.fromkeys(WEIGHTS, 0)),
+                name="service_dispatchrule_some_weight",
+            ),
+            models.CheckConstraint(
                 condition=Q(speed_kmh__gte=5, speed_kmh__lte=200),
                 name="service_dispatchrule_speed",
             ),
