@@ -195,6 +195,7 @@ EVENTS: Mapping[str, StrOrPromise] = {
     "asked": _("已提问"),
     "blocked": _("已锁定"),
     "bought": _("已下单采购"),
+    "unbought": _("已取消采购，待重新采购"),
     "breached": _("超时未跟进"),
     "change_dropped": _("变更未成立"),
     "change_proposed": _("提出变更"),

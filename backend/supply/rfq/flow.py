@@ -76,6 +76,10 @@ class RfqFlow:
     def finish(self) -> None:
         """This will end it: everything awarded was bought."""
 
+    @transition("state", source=State.DONE, target=State.AWARDED)
+    def unfinish(self) -> None:
+        """This will open it again: a purchase fell away, its share is to be bought once more."""
+
     @transition(
         "state",
         source=(

@@ -15,6 +15,7 @@ from backend.supply.purchase.actions.draft import give_back_needs
 from backend.supply.purchase.actions.progress import measure
 from backend.supply.purchase.flow import ChangeState
 from backend.supply.purchase.models import Axis, Purchase
+from backend.supply.rfq import actions as rfqs
 
 log.declare("supply.purchase.short_closed", "supply.purchase.closed", "supply.purchase.cancelled")
 
@@ -98,8 +99,9 @@ def close(purchase_id: UUID, *, actor: Actor, on: date) -> Purchase:
 
 @documents.verb
 def cancel(purchase_id: UUID, *, actor: Actor, on: date, reason: str) -> Purchase:
-    """This will drop a purchase before anything of it happened; its needs are open again.
+    """This will drop a purchase before anything of it happened.
 
+    Its needs are open again, and the shares of an award it bought may be bought anew.
     Raises GoodsCame, PriceFixed or MoneyPaid.
     """
     purchase = documents.lock(
@@ -110,6 +112,7 @@ def cancel(purchase_id: UUID, *, actor: Actor, on: date, reason: str) -> Purchas
     purchase.ended_on = on
     _drop_open_change(purchase, actor=actor, reason=reason)
     give_back_needs(purchase, actor=actor)
+    _unbuy(purchase, actor=actor)
     exposure.restate(purchase, actor=actor, on=on)
     return documents.save(
         purchase,
@@ -118,6 +121,13 @@ def cancel(purchase_id: UUID, *, actor: Actor, on: date, reason: str) -> Purchas
         reason=reason,
         payload={"on": on},
     )
+
+
+def _unbuy(purchase: Purchase, *, actor: Actor) -> None:
+    shares = purchase.lines.exclude(award_line=None).values_list("award_line_id", flat=True)
+    for award_line_id in shares.order_by("award_line_id"):
+        assert award_line_id is not None
+        rfqs.note_unbought(award_line_id, purchase.no, actor=actor)
 
 
 def _require_untouched(purchase: Purchase) -> None:

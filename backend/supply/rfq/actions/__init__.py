@@ -8,7 +8,7 @@ from backend.supply.rfq.actions.awarding import (
     submit_award,
     withdraw_award,
 )
-from backend.supply.rfq.actions.buying import note_bought
+from backend.supply.rfq.actions.buying import note_bought, note_unbought
 from backend.supply.rfq.actions.closing import close, local
 from backend.supply.rfq.actions.keys import create_key, require_open, require_sealed_open
 from backend.supply.rfq.actions.noting import note_cell, note_seen
@@ -47,6 +47,7 @@ __all__ = [
     "note_bought",
     "note_cell",
     "note_seen",
+    "note_unbought",
     "open_seal",
     "publish",
     "reject_award",
