@@ -150,7 +150,7 @@ class Figure(NamedTuple):
 
 
 def bill(items: Iterable[Item], rates: Mapping[str, Rate]) -> list[Figure]:
-    """This will price what was done, to the cent; raises KeyError for what has no price and is owed.
+    """This will price what was done, to the cent; raises KeyError for what is owed unpriced.
 
     What is covered and has no price is worth 0.00: nobody pays for it.
     """

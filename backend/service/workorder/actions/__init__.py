@@ -1,11 +1,10 @@
 """What dispatchers, engineers, customers and the office do with a work order."""
 
+from backend.service.workorder.actions.opening import create, create_for
 from backend.service.workorder.actions.plan import (
     EngineerTaken,
     cancel,
     change,
-    create,
-    create_for,
     dispatch,
     schedule,
     unschedule,

@@ -250,7 +250,7 @@ def _read_meter(
     if meter is None:
         said = _("设备没有计数器“{name}”，请先在设备上登记").format(name=row.meter_name)
         raise Malformed(errors={field: said})
-    assets.take_reading(meter.pk, actor=actor, at=at, value=value, source=Source.of(order))
+    assets.take_reading(meter_id=meter.pk, actor=actor, at=at, value=value, source=Source.of(order))
 
 
 def _require_idle(engineer: Engineer, *, started_at: datetime, stopped_at: datetime | None) -> None:

@@ -182,6 +182,7 @@ def _fit(part: PartUsed, *, actor: Actor, source: Source) -> None:
         supplier_id=part.supplier_id,
         position=part.position,
         source=source,
+        quantity=part.quantity,
     )
 
 

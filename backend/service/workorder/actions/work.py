@@ -11,7 +11,7 @@ from backend.core.documents import actions as documents
 from backend.core.errors import Malformed, Refusal
 from backend.service.ticket import actions as tickets
 from backend.service.workorder import queries
-from backend.service.workorder.actions import hold, plan, rows
+from backend.service.workorder.actions import hold, opening, rows
 from backend.service.workorder.models import WorkOrder
 
 WAITS = {
@@ -91,6 +91,8 @@ def resume(
     order.resume()
     counted = hold.step(order, actor=actor, verb="resume", at=at, sent_at=sent_at, step_id=step_id)
     order.pause_kind = ""
+    if order.ticket_id is not None:
+        tickets.note_waiting(order.ticket_id, actor=actor, at=counted, kind="")
     rows.run(order, at=counted)
     return hold.save(order, actor=actor, event="resumed", at=counted)
 
@@ -117,7 +119,7 @@ def follow_up(
     )  # fmt: skip
     rows.halt(order, at=counted)
     order.next_action = next_action
-    child = plan.open_child(order, actor=actor, summary=next_action, at=counted)
+    child = opening.open_child(order, actor=actor, summary=next_action, at=counted)
     return hold.save(
         order, actor=actor, event="followed_up", reason=reason, at=counted, child_id=child.pk
     )

@@ -15,7 +15,6 @@ from backend.core.party.models import Party
 from backend.crm.pricebook.models.guards import NoOverlap
 from backend.service.workorder.flow import BOOKED, State, WorkOrderFlow
 
-
 TAKEN = [state.value for state in BOOKED]
 
 

@@ -4,6 +4,7 @@ from backend.service.workorder.queries import books
 from backend.service.workorder.queries.goods import Bought, bought_from, oldest_lot, parts_of
 from backend.service.workorder.queries.lists import (
     checklist_for,
+    company_name,
     failed,
     given,
     limits,
@@ -19,6 +20,7 @@ __all__ = [
     "books",
     "bought_from",
     "checklist_for",
+    "company_name",
     "document_digest",
     "failed",
     "given",

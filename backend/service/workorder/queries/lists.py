@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from backend.core.files.models import Attachment
+from backend.core.party.models import Party
 from backend.service.workorder import calc
 from backend.service.workorder.models import Check, ChecklistTemplate, ServiceRate, WorkOrder
 
@@ -57,3 +58,12 @@ def rates(on: date, *, product_ids: Iterable[UUID]) -> dict[str, calc.Rate]:
         key = row.kind if row.product_id is None else f"{row.kind}:{row.product_id}"
         found[key] = calc.Rate(row.price, row.vat_rate, row.step_minutes)
     return found
+
+
+def company_name(order: WorkOrder) -> str:
+    """This will name the company of ours that did the work: the contract's, else the first."""
+    asset = order.asset
+    if asset is not None and asset.contract is not None:
+        return asset.contract.company.name
+    ours = Party.objects.filter(is_ours=True).order_by("created_at").first()
+    return "" if ours is None else ours.name

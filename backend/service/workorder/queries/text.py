@@ -42,6 +42,11 @@ def _lines(order: WorkOrder) -> Iterator[str]:
             yield f"{label}：{_clock(at)}"
     yield f"现场发现：{order.findings}"
     yield f"处理措施：{order.solution}"
+    yield from _rows(order)
+    yield f"结算方式：{order.get_billing_display()}"
+
+
+def _rows(order: WorkOrder) -> Iterator[str]:
     for row in order.checks.all():
         yield f"检查 {row.seq} {row.label}：{answer_text(row)}"
     for work in order.labour.select_related("engineer"):
@@ -49,13 +54,10 @@ def _lines(order: WorkOrder) -> Iterator[str]:
     for way in order.travel.all():
         yield f"行程：{way.minutes} 分钟 {way.km:f} 公里"
     for part in parts_of(order):
-        numbers = " ".join(
-            filter(None, (part.serial_in, part.serial_out and f"换下 {part.serial_out}"))
-        )
-        yield f"备件：{part} {numbers}".rstrip()
+        old = f"换下 {part.serial_out}" if part.serial_out else ""
+        yield " ".join(word for word in (f"备件：{part}", part.serial_in, old) if word)
     for cost in order.expenses.all():
         yield f"费用：{cost.get_kind_display()} {cost.amount}"
-    yield f"结算方式：{order.get_billing_display()}"
 
 
 def _clock(at: datetime) -> str:
