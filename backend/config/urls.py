@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("q/", include("backend.crm.quote.api.page")),
     path("d/", include("backend.supply.shipment.api.page")),
+    path("o/", include("backend.service.link.api.page")),
     path("forms/<slug:key>", pages.form_page, name="lead_form_page"),
     path("admin/", admin.site.urls),
 ]

@@ -3,6 +3,7 @@
 from backend.service.asset.models import Asset, Component, Entitlement, Meter, Reading
 from backend.service.dispatch.models import BoardMove, DispatchRule
 from backend.service.engineer.models import Certificate, Engineer, Shift, Skill
+from backend.service.link.models import CustomerLink, ReleasedFile
 from backend.service.maintenance.models import KitPart, MaintenancePlan, Occasion, Trigger
 from backend.service.ticket.models import (
     Clock,
@@ -42,6 +43,7 @@ __all__ = [
     "ClockChange",
     "Comment",
     "Component",
+    "CustomerLink",
     "DispatchRule",
     "Engineer",
     "Entitlement",
@@ -57,6 +59,7 @@ __all__ = [
     "Photo",
     "PriorityRule",
     "Reading",
+    "ReleasedFile",
     "ServiceRate",
     "Shift",
     "Signature",

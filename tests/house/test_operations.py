@@ -18,6 +18,9 @@ from tests.house_kit import API, Door
 OPEN = {
     "public_lead_form_read",
     "public_lead_form_submit",
+    "public_order_ask",
+    "public_order_file",
+    "public_order_read",
     "public_portal_redeem",
     "public_quote_accept",
     "public_quote_pdf",

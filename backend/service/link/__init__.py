@@ -1,0 +1,1 @@
+"""The link by which a customer follows a contract 客户链接."""
