@@ -15,19 +15,9 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 import psycopg
 
-from tests.early import template
+from tests import early
 
 ROOT = Path(__file__).resolve().parents[1]
-SETUP = """
-from datetime import timedelta
-from django.utils import timezone
-from backend.core.http.auth import issue
-from backend.core.people.models import User
-boss = User.objects.create_superuser("boss", password="right-horse", name="老板")
-until = timezone.now() + timedelta(days=1)
-key, secret = issue(boss, name="test", permissions=["*"], expires_at=until)
-print("KEY", secret)
-"""
 
 
 def free_port() -> int:
@@ -118,34 +108,31 @@ class Live:
 def running(name: str, *, furnish: str = "", files: Path | None = None) -> Iterator[Live]:
     """Make a database, migrate it, start the web server on it; clean up afterwards.
 
-    `furnish` is Python that puts the story's data on file. With `files` the whole preparation of
-    a start runs, and what it collects for the browser lies in that folder.
+    Its boss has the password "right-horse". `furnish` is Python that puts the story's data on
+    file. With `files` the whole preparation of a start runs, and what it collects for the browser
+    lies in that folder.
     """
     name = f"{name}_{os.getpid()}"
-    with psycopg.connect(dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-        made = template()
-        like = f' TEMPLATE "{made}"' if made else ""
-        connection.execute(f'CREATE DATABASE "{name}"{like}')  # type: ignore[arg-type]
+    like, secret = early.bossed()
+    with early.server() as connection:
+        early.copy(connection, name, like)
     environment = {**os.environ, "DATABASE_URL": database_url(name)}
     port = free_port()
-    live = Live(f"http://127.0.0.1:{port}", "", name, port, environment)
+    live = Live(f"http://127.0.0.1:{port}", secret, name, port, environment)
     try:
-        steps = [] if made else [("migrate", "-v0"), ("createcachetable",)]
+        steps = []
         if files is not None:
             environment |= {"HENG_VAR": str(files), "HENG_DEMO": "0"}
             steps = [("prepare",)]
+        if furnish:
+            steps.append(("shell", "-v0", "-c", furnish))
         for words in steps:
             done = live.manage(*words)
             assert done.returncode == 0, done.stderr
-        done = live.manage("shell", "-v0", "-c", SETUP + furnish)
-        assert done.returncode == 0, done.stderr
-        assert "KEY" in done.stdout, done.stderr
-        live.secret = done.stdout.split("KEY ")[1].split()[0]
         live.start_web()
         yield live
     finally:
         live.kill(live.web)
         live.kill(live.worker)
-        with psycopg.connect(dsn(os.environ["DATABASE_URL"]), autocommit=True) as connection:
+        with early.server() as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
