@@ -7,6 +7,7 @@ from backend.service.ticket.calc.matrix import (
     SYMPTOMS,
     Owed,
     Promise,
+    number_in,
     priority_of,
 )
 from backend.service.ticket.calc.sla import (
@@ -41,6 +42,7 @@ __all__ = [
     "Span",
     "alarm",
     "believed",
+    "number_in",
     "priority_of",
     "share",
     "spent",

@@ -1,5 +1,6 @@
 """What a house begins with before it sets rules of its own: the matrix, promises and words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -100,3 +101,11 @@ REMEDIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 """Codes every house knows; its own are added to them or take their place."""
+
+_NUMBER = re.compile(r"FW-\d{4}-\d{4,}")
+
+
+def number_in(subject: str) -> str:
+    """This will find a ticket's number in the subject of a mail, or give nothing."""
+    found = _NUMBER.search(subject)
+    return found[0] if found else ""

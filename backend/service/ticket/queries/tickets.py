@@ -9,13 +9,18 @@ from django.utils import timezone
 
 from backend.core.access.actor import is_running
 from backend.core.access.models import Assignment, Grant, Scope
+from backend.core.party.calc import domain_of
+from backend.core.party.models import Party, PartyKey
+from backend.crm.customer.models import Contact
 from backend.service.asset import queries as assets
 from backend.service.asset.models import Entitlement
 from backend.service.ticket.flow import OPEN
-from backend.service.ticket.models import Ticket
+from backend.service.ticket.models import Comment, Ticket
 
 MINUTES = timedelta(minutes=15)
 """Reports about one machine that come within are about one matter."""
+SOON = timedelta(hours=4)
+"""What is due within is pressing."""
 PERMISSION = "service.assign_ticket"
 
 
@@ -65,3 +70,34 @@ def told_to(ticket: Ticket, *, on: date, everybody: bool) -> list[int]:
     held = Assignment.objects.filter(is_running(on), role_id__in=roles, user__is_active=True)
     givers = held.filter(user__party=None).order_by("user_id")
     return list(dict.fromkeys([*found, *givers.values_list("user_id", flat=True)]))
+
+
+def party_of_mail(sender: str) -> UUID | None:
+    """This will find whose address it is: a contact's, a company's own, or of its one domain."""
+    contact = Contact.objects.filter(email__iexact=sender, left_on=None).values_list(
+        "customer__party_id", flat=True
+    )
+    own = Party.objects.filter(email__iexact=sender).values_list("pk", flat=True)
+    found = set(contact[:2]) or set(own[:2])
+    if not found and (domain := domain_of(sender)):
+        keys = PartyKey.objects.filter(kind=PartyKey.Kind.DOMAIN, value=domain)
+        found = set(keys.filter(party__merged_into=None).values_list("party_id", flat=True)[:2])
+    return found.pop() if len(found) == 1 else None
+
+
+def standing(word: str, *, now: datetime) -> Q:
+    """This will compile open tickets by how they stand to what is promised next."""
+    live = Q(state__in=[state.value for state in OPEN])
+    moving = live & Q(is_paused=False)
+    return {
+        "late": live & (Q(is_late=True) | Q(is_paused=False, due_at__lt=now)),
+        "soon": moving & Q(is_late=False, due_at__gte=now, due_at__lt=now + SOON),
+        "fine": moving & Q(is_late=False, due_at__gte=now + SOON),
+        "paused": live & Q(is_paused=True, is_late=False),
+    }[word]
+
+
+def remarks(ticket: Ticket) -> list[Comment]:
+    """This will read what was said, on the tickets merged into it too, oldest first."""
+    ours = Q(ticket=ticket) | Q(ticket__merged_into=ticket)
+    return list(Comment.objects.filter(ours).order_by("at", "id"))
