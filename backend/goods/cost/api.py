@@ -1,4 +1,4 @@
-"""The HTTP door of cost: what our stock is worth, and what goods would cost now."""
+"""The HTTP door of cost: what our stock is worth, what goods would cost, and the policies."""
 
 from typing import Annotated
 
@@ -7,10 +7,16 @@ from ninja import Router
 
 from backend.core import money
 from backend.core.access import policy
-from backend.core.http.doors import FROM_QUERY, actor_of, as_json
+from backend.core.http.doors import FROM_QUERY, actor_of, as_json, router_for
 from backend.core.registry import permit
 from backend.goods.cost import queries
-from backend.goods.cost.schemas import EstimateOut, EstimateQuery, Valuation, ValuationQuery
+from backend.goods.cost.schemas import (
+    POLICY,
+    EstimateOut,
+    EstimateQuery,
+    Valuation,
+    ValuationQuery,
+)
 
 VIEW_COST = permit("goods.view_cost")
 router = Router(tags=["goods"])
@@ -43,4 +49,4 @@ def estimate_cost(
     return as_json(queries.estimate(**dict(query))._asdict())
 
 
-ROUTERS = {"cost": router}
+ROUTERS = {"cost": router, "costing-policies": router_for(POLICY)}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.core.errors import Refusal
 from backend.core.merging import rules
-from backend.goods.cost.models import CostPool
+from backend.goods.cost.models import CostingPolicy, CostPool
 
 
 class OtherMethod(Refusal):
@@ -20,3 +20,11 @@ def one_pool(kept: CostPool, gone: CostPool) -> None:
         raise OtherMethod(pool=gone)
     kept.quantity += gone.quantity
     kept.value += gone.value
+
+
+@rules.unite(CostingPolicy)
+def one_policy(kept: CostingPolicy, gone: CostingPolicy) -> None:
+    """This will keep one policy; two that differ must be made one by their owner first."""
+    if kept.method != gone.method:
+        raise OtherMethod(pool=gone)
+    kept.since = max(kept.since, gone.since)

@@ -8,6 +8,7 @@ from backend.goods.cost.actions.flowing import issue, receive, take_back
 from backend.goods.cost.actions.landed import OthersGoods, charge
 from backend.goods.cost.actions.late import correct, relabel
 from backend.goods.cost.actions.pools import AlreadyUsed, Cause, Key, Part, lock_pools
+from backend.goods.cost.actions.switching import convert
 
 __all__ = [
     "AlreadyUsed",
@@ -16,6 +17,7 @@ __all__ = [
     "OthersGoods",
     "Part",
     "charge",
+    "convert",
     "correct",
     "issue",
     "lock_pools",

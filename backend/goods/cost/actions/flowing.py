@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from backend.goods.cost import calc
 from backend.goods.cost.actions.pools import (
     ZERO,
@@ -61,13 +63,32 @@ def receive(
 
 
 def issue(
-    pool: CostPool, *, takes: Sequence[tuple[UUID, Decimal]], cause: Cause
+    pool: CostPool,
+    *,
+    takes: Sequence[tuple[UUID, Decimal]],
+    cause: Cause,
+    lots: Sequence[UUID] = (),
 ) -> list[list[Part]]:
-    """This will take goods out of a locked pool and return, for each (move, tonnes), its parts."""
+    """This will take goods out of a locked pool and return, for each (move, tonnes), its parts.
+
+    A pool costed lot by lot asks whose tonnes they are: one of `lots` for each of `takes`.
+    """
     if pool.costing == Costing.AVERAGE:
         return _issue_average(pool, takes, cause)
+    if pool.costing != Costing.SPECIFIC:
+        return _issue_layers(pool, takes, cause)
+    found: list[list[Part]] = []
+    for take, lot_id in zip(takes, lots, strict=True):
+        found += _issue_layers(pool, [take], cause, Q(lot_id=lot_id))
+    return found
+
+
+def _issue_layers(
+    pool: CostPool, takes: Sequence[tuple[UUID, Decimal]], cause: Cause, whose: Q | None = None
+) -> list[list[Part]]:
     wanted = sum((tonnes for _, tonnes in takes), Decimal(0))
-    layers = {str(layer.pk): layer for layer in _open_layers(pool, wanted)}
+    rows = CostLayer.objects.filter(whose or Q(), pool=pool, remaining__gt=0)
+    layers = {str(layer.pk): layer for layer in _open_layers(rows, wanted)}
     store = [calc.Layer(k, row.remaining, row.remaining_value) for k, row in layers.items()]
     results: list[list[Part]] = []
     entries: list[CostEntry] = []
@@ -98,16 +119,19 @@ def take_back(move_id: UUID, *, by_move: UUID, cause: Cause) -> Decimal:
     entries = list(
         CostEntry.objects.filter(move_id=move_id, reversed_by=None)
         .exclude(kind=CostEntry.Kind.PRICE)
-        .select_related("layer", "pool")
+        .select_related("layer", "pool", "move__lot")
         .order_by("id")
     )
     pools = {entry.pool_id: entry.pool for entry in entries}
-    for entry in entries:
-        if entry.layer is not None:
-            _restore(entry.layer, entry)
     undone = [
         entry_of(
-            pools[old.pool_id], cause, by_move, old.layer, -old.quantity, -old.value, reverses=old
+            pools[old.pool_id],
+            cause,
+            by_move,
+            _restored(pools[old.pool_id], old),
+            -old.quantity,
+            -old.value,
+            reverses=old,
         )
         for old in entries
     ]
@@ -122,8 +146,8 @@ def origin_of(layer: CostLayer) -> UUID:
     return layer.origin_id or layer.lot_id
 
 
-def _open_layers(pool: CostPool, wanted: Decimal) -> list[CostLayer]:
-    rows = CostLayer.objects.filter(pool=pool, remaining__gt=0).order_by("received_at", "id")
+def _open_layers(rows: QuerySet[CostLayer], wanted: Decimal) -> list[CostLayer]:
+    rows = rows.order_by("received_at", "id")
     first = list(rows[:FIRST])
     if len(first) < FIRST or sum(layer.remaining for layer in first) >= wanted:
         return first
@@ -144,6 +168,35 @@ def _issue_average(
     )
     change(pool, [(-whole, -issued.value)])
     return [[Part(tonnes, value, cause.at)] for tonnes, value in zip(weights, values, strict=True)]
+
+
+def _restored(pool: CostPool, entry: CostEntry) -> CostLayer | None:
+    """The layer an entry is taken back into; after a switch of method a new one of the same lot."""
+    layer = entry.layer
+    is_layered = pool.costing != Costing.AVERAGE
+    is_as_before = (layer is None) != is_layered and not (layer and layer.is_retired)
+    if is_as_before:
+        if layer is not None:
+            _restore(layer, entry)
+        return layer
+    if entry.quantity > 0:
+        raise AlreadyUsed
+    return _laid_again(pool, entry) if is_layered else None
+
+
+def _laid_again(pool: CostPool, entry: CostEntry) -> CostLayer:
+    lot = entry.move.lot
+    layer = entry.layer
+    return CostLayer.objects.create(
+        pool=pool,
+        lot=lot,
+        origin_id=lot.pk if layer is None else origin_of(layer),
+        received_at=lot.received_at if layer is None else layer.received_at,
+        quantity=-entry.quantity,
+        value=-entry.value,
+        remaining=-entry.quantity,
+        remaining_value=-entry.value,
+    )
 
 
 def _restore(layer: CostLayer, entry: CostEntry) -> None:

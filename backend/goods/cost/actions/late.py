@@ -31,12 +31,16 @@ def relabel(
     """This will hand what is left of lots' layers to the lots they became, by weight.
 
     Tonnes and value are shared by largest remainder and keep their age, so a split or a merge
-    changes nothing of what the pool is worth. An average pool knows no lots.
+    changes nothing of what the pool is worth. An average pool knows no lots; one costed lot by
+    lot gives each child exactly its tonnes, over however many layers.
     """
     pool = lock_pools([key])[key]
+    due = [part for _, part in children]
     rows = CostLayer.objects.filter(pool=pool, lot_id__in=lots, remaining__gt=0)
     for layer in rows.order_by("received_at", "id"):
-        tonnes = money.allocate(layer.remaining, [part for _, part in children], places=3)
+        tonnes = money.allocate(layer.remaining, due, places=3)
+        if pool.costing == Costing.SPECIFIC:
+            due = [rest - part for rest, part in zip(due, tonnes, strict=True)]
         values = calc.split_cost(layer.remaining_value, weights=tonnes)
         entry_of(pool, cause, None, layer, -layer.remaining, -layer.remaining_value).save()
         change(pool, [(-layer.remaining, -layer.remaining_value)])

@@ -9,7 +9,7 @@ from backend.goods.stock.actions.leaving import IssueResult, issue
 from backend.goods.stock.actions.ledger import NotEnough
 from backend.goods.stock.actions.moving import adjust, count, transfer
 from backend.goods.stock.actions.owners import Passed, Passing, pass_title, return_title
-from backend.goods.stock.actions.papers import Take, draw, remove, reserve_lots, send
+from backend.goods.stock.actions.papers import Take, draw, issue_lots, remove, reserve_lots, send
 from backend.goods.stock.actions.pricing import price, price_for
 from backend.goods.stock.actions.quality import Unreleased, mark_quality
 from backend.goods.stock.actions.receipted import OnReceipts, ReceiptChange, put_receipts
@@ -34,6 +34,7 @@ __all__ = [
     "draw",
     "freeze",
     "issue",
+    "issue_lots",
     "mark_quality",
     "merge",
     "pass_title",

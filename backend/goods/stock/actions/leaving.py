@@ -189,12 +189,14 @@ def take_cost(
     pools = cost.lock_pools(ledger.keys_of(balances))
     parts: dict[UUID, list[cost.Part]] = {row.pk: [] for row in moves}
     for key, pool in sorted(pools.items(), key=lambda pair: pair[1].pk):
-        of_pool = [
-            (row.pk, -row.actual)
+        mine = [
+            row
             for row, balance in zip(moves, balances, strict=True)
             if ledger.key_of(balance) == key
         ]
-        issued = cost.issue(pool, takes=of_pool, cause=booking.cause(kind))
+        of_pool = [(row.pk, -row.actual) for row in mine]
+        lots = [row.lot_id for row in mine]
+        issued = cost.issue(pool, takes=of_pool, lots=lots, cause=booking.cause(kind))
         for (pk, _tonnes), found in zip(of_pool, issued, strict=True):
             parts[pk] = found
     return [parts[row.pk] for row in moves]

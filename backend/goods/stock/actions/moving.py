@@ -157,7 +157,7 @@ def carry(steps: Sequence[tuple[StockMove, Balance]], booking: Booking) -> None:
         if not here.is_ours:  # type: ignore[attr-defined]
             continue
         pool = pools[ledger.key_of(here)]
-        (parts,) = cost.issue(pool, takes=[(out.pk, -out.actual)], cause=cause)
+        (parts,) = cost.issue(pool, takes=[(out.pk, -out.actual)], lots=[here.lot_id], cause=cause)
         is_average = pool.costing == Costing.AVERAGE
         kept = [
             part._replace(received_at=here.received_at, origin_id=here.lot_id)

@@ -74,6 +74,36 @@ def draw(
 
 
 @documents.verb
+def issue_lots(
+    *,
+    actor: Actor,
+    at: datetime,
+    source: Source,
+    line_id: UUID,
+    takes: Sequence[Take],
+    reservation_source: Source,
+    reservation_line_id: UUID,
+) -> IssueResult:
+    """This will hand exactly these lots over for a paper, at cost: serials say which they are.
+
+    What the other paper's line has reserved of them goes first. Raises NotEnough, Unreleased.
+    """
+    booking = Booking(
+        actor=actor,
+        at=at,
+        kind=StockMove.Kind.ISSUE,
+        source=source,
+        line_id=line_id,
+        reason="",
+    )
+    wanted = _joined(takes)
+    balances = lock_takes(wanted)
+    quality.require_released(balances.values())
+    taken = serve(wanted, balances, reservation_source, reservation_line_id)
+    return book(taken, booking, [take.pieces for take in wanted])
+
+
+@documents.verb
 def remove(
     *,
     actor: Actor,

@@ -9,7 +9,8 @@ from django.db.models import DecimalField, F, IntegerField, Q, Sum
 from django.db.models.functions import Coalesce
 
 from backend.core.invariants import invariant
-from backend.goods.cost.models import CostPool
+from backend.goods.cost.models import CostLayer, CostPool
+from backend.goods.product.models import Costing
 from backend.goods.stock.models import Balance, StockMove
 
 ZERO = Decimal("0.000")
@@ -63,6 +64,32 @@ def reservations_are_reserved() -> list[str]:
         )
     ).exclude(reserved=F("held"))
     return [f"balance {row.pk}: {row.reserved} reserved, {row.held} held" for row in rows]
+
+
+@invariant("goods.stock.lots_are_layers")
+def lots_are_layers() -> list[str]:
+    """This will find lots costed one by one whose layers hold other tonnes than lie there."""
+    layers = CostLayer.objects.filter(pool__costing=Costing.SPECIFIC, remaining__gt=0)
+    names = ("pool__product_id", "pool__warehouse_id", "pool__owner_party_id")
+    valued = {
+        tuple(row.values())[:4]: row["tonnes"]
+        for row in layers.values(*names, "lot_id").annotate(tonnes=Sum("remaining"))
+    }
+    pools = CostPool.objects.filter(costing=Costing.SPECIFIC).values_list(
+        "product_id", "warehouse_id", "owner_party_id"
+    )
+    faults = []
+    for product, warehouse, owner in pools:
+        place = Balance.objects.filter(
+            product_id=product, warehouse_id=warehouse, owner_party_id=owner, actual__gt=0
+        )
+        for lot, tonnes in place.values_list("lot_id", "actual"):
+            found = valued.pop((product, warehouse, owner, lot), ZERO)
+            if found != tonnes:
+                faults.append(f"lot {lot} in {warehouse}: {tonnes} t there, {found} t valued")
+    return faults + [
+        f"lot {key[3]} in {key[1]}: {t} t valued, not there" for key, t in valued.items()
+    ]
 
 
 @invariant("goods.stock.valued_is_there")
