@@ -16,6 +16,7 @@ ALARM = 80
 """Per cent of the time after which somebody is warned."""
 AFTER = timedelta(hours=1)
 """How long after a broken promise it is told once more, louder."""
+RESOLVED = "resolved"
 YEARS = 3
 MONTH = timedelta(days=31)
 
@@ -127,3 +128,11 @@ def believed(at: datetime, *, start: datetime, received: datetime) -> datetime:
     of the future: it happened when we heard of it. Nothing is answered before it was asked.
     """
     return max(start, min(at, received))
+
+
+def counted(
+    waits: Iterable[tuple[str, datetime, datetime | None]], *, pauses_on: Iterable[str]
+) -> list[Span]:
+    """This will give the waits that a promise excuses; between an end and a reopening always."""
+    kinds = {*pauses_on, RESOLVED}
+    return [Span(start, end) for kind, start, end in waits if kind in kinds]

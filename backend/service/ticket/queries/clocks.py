@@ -2,22 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from backend.service.ticket import calc
 from backend.service.ticket.models import Clock, Pause, Ticket
 from backend.service.ticket.queries import rules
 
-ENDLESS = timedelta(days=3650)
-
 
 def spans(pauses: Sequence[Pause], clock: Clock) -> list[calc.Span]:
-    """This will give the times that do not count for a clock, in their order.
-
-    The time between an end and a reopening counts for none.
-    """
-    kinds = {*clock.pauses_on, Pause.Kind.RESOLVED.value}
-    return [calc.Span(one.from_at, one.until_at) for one in pauses if one.kind in kinds]
+    """This will give the times that do not count for a clock, in their order."""
+    waits = [(one.kind, one.from_at, one.until_at) for one in pauses]
+    return calc.counted(waits, pauses_on=clock.pauses_on)
 
 
 def pauses(ticket: Ticket) -> list[Pause]:
