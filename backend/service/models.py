@@ -5,6 +5,17 @@ from backend.service.dispatch.models import BoardMove, DispatchRule
 from backend.service.engineer.models import Certificate, Engineer, Shift, Skill
 from backend.service.link.models import CustomerLink, ReleasedFile
 from backend.service.maintenance.models import KitPart, MaintenancePlan, Occasion, Trigger
+from backend.service.parts.models import (
+    DefectiveReturn,
+    Fitment,
+    PartReference,
+    PartsLine,
+    PartsRequest,
+    PartsSent,
+    SupplierWarranty,
+    VanLevel,
+    WarrantyClaim,
+)
 from backend.service.ticket.models import (
     Clock,
     ClockChange,
@@ -44,17 +55,23 @@ __all__ = [
     "Comment",
     "Component",
     "CustomerLink",
+    "DefectiveReturn",
     "DispatchRule",
     "Engineer",
     "Entitlement",
     "Expense",
     "FaultCode",
+    "Fitment",
     "KitPart",
     "Labour",
     "MaintenancePlan",
     "Meter",
     "Occasion",
+    "PartReference",
     "PartUsed",
+    "PartsLine",
+    "PartsRequest",
+    "PartsSent",
     "Pause",
     "Photo",
     "PriorityRule",
@@ -66,8 +83,11 @@ __all__ = [
     "Skill",
     "SlaPolicy",
     "Step",
+    "SupplierWarranty",
     "Ticket",
     "Travel",
     "Trigger",
+    "VanLevel",
+    "WarrantyClaim",
     "WorkOrder",
 ]
