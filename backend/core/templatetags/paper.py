@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -37,6 +38,14 @@ def price(value: Decimal | None) -> str:
 def tonnes(value: Decimal | None) -> str:
     """This will write a weight in tonnes with three places."""
     return BLANK if value is None else f"{value:,.3f}"
+
+
+@register.filter
+def measured(value: Decimal | None, product: Any) -> str:
+    """This will write tonnes with three places, and what is counted as a plain number."""
+    if value is None or not product.is_counted:
+        return tonnes(value)
+    return f"{value.normalize():,f}"
 
 
 @register.filter

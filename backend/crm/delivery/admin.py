@@ -57,6 +57,10 @@ class DeliveryAdmin(DocumentAdmin):
         "handover_code": _("提货码"),
         "ticket_id": _("出库磅单"),
         "net": _("对方净重（吨）"),
+        "quantity": _("数量"),
+        "serials": _("序列号"),
+        "measured_in": _("计量单位"),
+        "planned_weight": _("计划数量"),
         "document_no": _("对方磅单号"),
         "reason": _("原因"),
         "planned_from": _("计划日期起"),
@@ -90,9 +94,9 @@ class DeliveryAdmin(DocumentAdmin):
             ("plate", "trailer", "driver_name", "driver_phone", "driver_identity", "carrier"),
         ),
         (
-            _("重量"),
-            ("ticket_id", "our_weight", "their_weight", "is_within", "theoretical_weight",
-             "settle_weight", "decision"),
+            _("数量"),
+            ("measured_in", "ticket_id", "our_weight", "their_weight", "is_within",
+             "theoretical_weight", "settle_weight", "decision", "serials"),
         ),
         (
             _("过程"),

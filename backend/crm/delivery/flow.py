@@ -1,7 +1,8 @@
 """The life of one truck.
 
 planned: truck and driver are named. picking: released, the warehouse may load. loaded: goods are
-on the truck. weighed_out: our ticket stands and the goods have left our books. in_transit: under
+on the truck. weighed_out: our ticket stands, or the pieces
+are counted, and the goods have left our books. in_transit: under
 way. arrived: at the buyer's gate. weighed_in: the buyer's ticket is known. signed: accepted, the
 settlement weight stands. disputed: the weight difference is being clarified. settled: part of an
 issued statement. refused and returned: the goods came back. cancelled: never loaded.
@@ -19,7 +20,7 @@ class State(models.TextChoices):
     PLANNED = "planned", _("已计划")
     PICKING = "picking", _("已放行")
     LOADED = "loaded", _("已装车")
-    WEIGHED_OUT = "weighed_out", _("已出库过磅")
+    WEIGHED_OUT = "weighed_out", _("已出库")
     IN_TRANSIT = "in_transit", _("运输中")
     ARRIVED = "arrived", _("已到达")
     WEIGHED_IN = "weighed_in", _("对方已过磅")
@@ -44,7 +45,7 @@ class DeliveryFlow:
 
     @transition("state", source=State.LOADED, target=State.WEIGHED_OUT)
     def weigh_out(self) -> None:
-        """This will take our weight and issue the goods."""
+        """This will take our weight or our count and issue the goods."""
 
     @transition("state", source=State.WEIGHED_OUT, target=State.IN_TRANSIT)
     def depart(self) -> None:

@@ -16,14 +16,19 @@ from backend.crm.contract.models import ContractLine
 from backend.crm.customer import queries as customers
 from backend.crm.delivery import queries
 from backend.crm.delivery.models import Delivery
+from backend.goods.serial import queries as serials
+from backend.goods.serial.models import Serial
 from backend.goods.stock import queries as stock
 from backend.goods.stock.models import Source, StockMove
+
+SPARE = 10
+"""So many serials more than planned stand on a pick list."""
 
 
 class NotWeighedYet(NotNow):
     """A delivery note says what left; nothing has."""
 
-    sentence = _("车辆还没有出库过磅，不能打印送货单；装车前请打印拣货单。")
+    sentence = _("车辆还没有出库，不能打印送货单；装车前请打印拣货单。")
 
 
 def order(delivery: Delivery, *, actor: Actor, may_hand_over: bool) -> bytes:
@@ -71,6 +76,7 @@ def pick_list(delivery: Delivery) -> bytes:
             **_head(delivery, line, title=_("拣货单"), paper="pick"),
             "on": delivery.planned_on,
             "rows": rows,
+            "serials": _pickable(delivery, line),
             "is_released": delivery.released_at is not None,
         },
     )
@@ -90,12 +96,20 @@ def note(delivery: Delivery) -> bytes:
         {
             **_head(delivery, line, title=_("送货单"), paper="ship"),
             "on": delivery.departed_at or delivery.loaded_at,
+            "serials": serials.given_out_by(delivery.pk),
             "moves": [
                 {"lot": one.lot, "pieces": -one.pieces, "weight": -one.actual}
                 for one in moves.select_related("lot")
             ],
         },
     )
+
+
+def _pickable(delivery: Delivery, line: ContractLine) -> list[Serial]:
+    """The serials that may go on this truck, first in first, with some to choose from."""
+    there = serials.in_stock(line.product_id, warehouse_id=delivery.warehouse_id)
+    ours = there.filter(lot__owner_party_id=delivery.contract.seller_id).select_related("lot")
+    return list(ours[: int(delivery.planned_weight) + SPARE])
 
 
 def _head(

@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from pydantic import Field
 
 from backend.core import overview, types
 from backend.core.access import policy
@@ -14,6 +16,7 @@ from backend.core.registry import Resource, Verb, declare
 from backend.crm.delivery import actions
 from backend.crm.delivery.flow import State
 from backend.crm.delivery.models import Delivery
+from backend.goods.serial import queries as serials
 
 Plate = types.text(16, minimum=5)
 
@@ -80,6 +83,17 @@ class DeliveryWeighOut(types.In):
 
     at: types.Moment
     ticket_id: types.Id
+
+
+Serials = Annotated[list[types.text(64, minimum=1)], Field(max_length=1_000)]
+
+
+class DeliveryCountOut(types.In):
+    """How many pieces left, and which; without a number all that was planned."""
+
+    at: types.Moment
+    quantity: types.PositiveWeight | None = None
+    serials: Serials = []
 
 
 class DeliveryWeighIn(types.In):
@@ -165,9 +179,21 @@ class DeliveryOut(DeliveryRow):
     refused_reason: str
     amount_provisional: types.Money | None
     cost: types.Money | None
+    measured_in: str
+    serials: list[str]
     owner_id: int | None
     unit_id: UUID | None
     updated_at: types.Moment
+
+    @staticmethod
+    def resolve_measured_in(delivery: Delivery) -> str:
+        """This will name the unit of every weight of this truck: 吨, or what is counted."""
+        return delivery.line.product.measured_in
+
+    @staticmethod
+    def resolve_serials(delivery: Delivery) -> list[str]:
+        """This will list the serials that left with it."""
+        return [serial.no for serial in serials.given_out_by(delivery.pk)]
 
     @staticmethod
     def resolve_contract_no(delivery: Delivery) -> str:
@@ -205,7 +231,12 @@ class DeliveryFilters(Filters):
 
 def load(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """This will fetch what the detail shows."""
-    return rows.select_related("contract", "party")
+    return rows.select_related("contract", "party", "line__product")
+
+
+def is_weighed(delivery: Delivery) -> bool:
+    """Test whether the goods of a truck go over a scale."""
+    return not delivery.line.product.is_counted
 
 
 DELIVERY = declare(
@@ -222,10 +253,17 @@ DELIVERY = declare(
         verbs={
             "release": Verb(actions.release, _("放行"), DeliveryRelease),
             "load": Verb(actions.load, _("装车"), DeliveryLoad),
-            "weigh_out": Verb(actions.weigh_out, _("出库过磅"), DeliveryWeighOut),
+            "weigh_out": Verb(actions.weigh_out, _("出库过磅"), DeliveryWeighOut, when=is_weighed),
+            "count_out": Verb(
+                actions.count_out,
+                _("清点出库"),
+                DeliveryCountOut,
+                transition="weigh_out",
+                when=lambda delivery: not is_weighed(delivery),
+            ),
             "depart": Verb(actions.depart, _("发车"), DeliveryAt),
             "arrive": Verb(actions.arrive, _("到达"), DeliveryAt),
-            "weigh_in": Verb(actions.weigh_in, _("对方过磅"), DeliveryWeighIn),
+            "weigh_in": Verb(actions.weigh_in, _("对方过磅"), DeliveryWeighIn, when=is_weighed),
             "sign": Verb(actions.sign, _("签收"), DeliverySign),
             "dispute": Verb(actions.dispute, _("磅差争议"), DeliveryBecause),
             "resolve": Verb(actions.resolve, _("解决争议"), DeliveryResolve),

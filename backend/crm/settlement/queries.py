@@ -29,7 +29,9 @@ class TrucksOpen(Refusal):
 class NotDelivered(Refusal):
     """A line is short of its lower band and nobody closed it."""
 
-    sentence = _("第 {line} 行已签收 {signed} 吨，低于合同下限 {least} 吨；请补交或短交结案。")
+    sentence = _(
+        "第 {line} 行已签收 {signed} {unit}，低于合同下限 {least} {unit}；请补交或短交结案。"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,12 @@ def _line(line: ContractLine, trucks: list[Delivery], *, rate: Decimal) -> LineS
     own = sum((truck.our_weight or ZERO for truck in trucks), ZERO)
     least = contracts.delivery_band(line).min
     if own < least and not line.is_delivered:
-        raise NotDelivered(line=line.seq, signed=quantity, least=least.normalize())
+        raise NotDelivered(
+            line=line.seq,
+            signed=quantity,
+            least=least.normalize(),
+            unit=line.product.measured_in,
+        )
     final = fixings.final_price(line, quantity)
     steps = [_truck_step(truck) for truck in trucks]
     return LineSum(

@@ -87,6 +87,7 @@ def _settle(product: Product) -> None:
     product.name_pinyin = search.pinyin_key(product.name)
     product.brands = list(dict.fromkeys(product.brands))
     product.dimensions = {name: _plain(v) for name, v in product.dimensions.items()}
+    _require_rules(product)
     needed = queries.DIMENSIONS[product.weight_rule]
     missing = [name for name in needed if name not in product.dimensions]
     foreign = [name for name in product.dimensions if name not in needed]
@@ -102,6 +103,17 @@ def _settle(product: Product) -> None:
         raise Malformed(
             errors={"dimensions": _("尺寸或密度不可能：必须大于零，壁厚不能超过外径的一半")}
         ) from None
+
+
+def _require_rules(product: Product) -> None:
+    errors = {}
+    if product.tracking == Product.Tracking.SERIAL and not product.is_counted:
+        errors["tracking"] = _("按序列号追溯的产品须以 台、件、个、套 等计数单位计量")
+    is_capped = product.warranty_from == Product.WarrantyFrom.EARLIEST
+    if is_capped and product.warranty_cap_months is None:
+        errors["warranty_cap_months"] = _("请填写签收后质保上限（月）")
+    if errors:
+        raise Malformed(errors=errors)
 
 
 def _plain(value: Any) -> str:

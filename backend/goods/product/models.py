@@ -158,6 +158,11 @@ class Product(Document):
         """
         return is_counted(self.unit_of_measure)
 
+    @property
+    def measured_in(self) -> str:
+        """This will name the unit of its weight columns in words: 吨, or what it is counted in."""
+        return self.unit_of_measure if self.is_counted else str(_("吨"))
+
     def __str__(self) -> str:
         parts = [part for part in (self.grade, self.spec) if part not in self.name]
         return " ".join([self.name, *parts])

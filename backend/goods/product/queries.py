@@ -67,6 +67,20 @@ def theoretical_weight(product: Product, *, pieces: int) -> Decimal:
     return weight.tonnes_of(calc.pieces(each, count=pieces))
 
 
+def not_whole(product: Product, quantity: Decimal) -> str:
+    """This will say that counted goods come in whole numbers; nothing when all is well."""
+    if not product.is_counted or quantity == quantity.to_integral_value():
+        return ""
+    said = _("{product} 按{unit}计数，数量必须是整数")
+    return str(said.format(product=product.name, unit=product.unit_of_measure))
+
+
+def require_whole(product: Product, quantity: Decimal, *, field: str) -> None:
+    """This will refuse a fraction of goods that are counted."""
+    if said := not_whole(product, quantity):
+        raise Malformed(errors={field: said})
+
+
 def in_use(product_id: UUID, *, actor: Actor, field: str = "product_id") -> Product:
     """This will read a product for a new paper; one out of sight or retired is named by field."""
     found = documents.refer(Product, product_id, actor=actor, field=field)

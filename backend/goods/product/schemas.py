@@ -20,6 +20,7 @@ Brand = types.text(64, minimum=1)
 Size = types.text(20, minimum=1)
 Brands = Annotated[list[Brand], Field(max_length=50)]
 Dimensions = Annotated[dict[Size, Dimension], Field(max_length=8)]
+Months = types.count(0, 600)
 VatRate = types.number(5, 4, minimum="0")
 
 
@@ -41,6 +42,10 @@ class ProductIn(types.In):
     density: types.number(8, 4, above="0") | None = None
     brands: Brands = []
     tracks_lots: types.Flag = True
+    tracking: types.one_of(Product.Tracking) = Product.Tracking.LOT.value
+    warranty_months: Months = 0
+    warranty_from: types.one_of(Product.WarrantyFrom) = Product.WarrantyFrom.DELIVERY.value
+    warranty_cap_months: Months | None = None
     costing: Literal["", "fifo", "average", "specific"] = ""
     vat_rate: VatRate = Decimal("0.13")
     note: types.text(500) = ""
@@ -58,6 +63,9 @@ class ProductPatch(types.In):
     dimensions: Dimensions = {}
     density: types.number(8, 4, above="0") | None = None
     brands: Brands = []
+    warranty_months: Months = 0
+    warranty_from: types.one_of(Product.WarrantyFrom) = Product.WarrantyFrom.DELIVERY.value
+    warranty_cap_months: Months | None = None
     vat_rate: VatRate = Decimal("0.13")
     note: types.text(500) = ""
 
@@ -88,6 +96,11 @@ class ProductOut(ProductRow):
     dimensions: dict[str, str]
     density: types.number(8, 4) | None
     tracks_lots: bool
+    tracking: str
+    is_counted: bool
+    warranty_months: int
+    warranty_from: str
+    warranty_cap_months: int | None
     costing: str
     vat_rate: VatRate
     piece_kg: types.number(14, 3)

@@ -67,14 +67,6 @@ def checked(
     return found
 
 
-def require_whole(product: Product, quantity: Decimal, *, field: str) -> None:
-    """This will refuse a fraction of goods that are counted."""
-    if product.is_counted and not calc.is_whole(quantity):
-        said = _("{product} 按{unit}计数，数量必须是整数")
-        errors = {field: said.format(product=product.name, unit=product.unit_of_measure)}
-        raise Malformed(errors=errors)
-
-
 @documents.verb
 def take_in(
     *,

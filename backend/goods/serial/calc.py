@@ -19,7 +19,3 @@ def matches(nos: Sequence[str], quantity: Decimal) -> bool:
     """Test whether there is exactly one serial for every piece."""
     return Decimal(len(nos)) == quantity
 
-
-def is_whole(quantity: Decimal) -> bool:
-    """Test whether a number of pieces has no fraction."""
-    return quantity == quantity.to_integral_value()

@@ -16,6 +16,7 @@ from backend.core.errors import Malformed, Refusal
 from backend.crm.contract import calc, queries
 from backend.crm.contract.calc import Claim
 from backend.crm.contract.models import Contract, ContractLine, PaymentTerm
+from backend.goods.product import queries as products
 from backend.goods.product.models import Product
 from backend.goods.warehouse.models import Warehouse
 from backend.market.instrument.models import Instrument
@@ -125,6 +126,8 @@ def require(line: ContractLine, where: str) -> None:
             errors["instrument_id"] = _("请选择计价品种")
     if line.reserves_stock and line.warehouse_id is None:
         errors["warehouse_id"] = _("占用库存时必须指定发货仓库")
+    if said := products.not_whole(line.product, line.quantity):
+        errors["quantity"] = said
     if errors:
         raise Malformed(errors={where + name: sentence for name, sentence in errors.items()})
 

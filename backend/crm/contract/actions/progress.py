@@ -20,9 +20,11 @@ log.declare("crm.contract.progressed")
 
 
 class OverDelivered(Refusal):
-    """More tonnes would be delivered than the line's upper band allows."""
+    """More would be delivered than the line's upper band allows."""
 
-    sentence = _("超出可交货数量：已发 {shipped} 吨，本次 {adding} 吨，上限 {ceiling} 吨。")
+    sentence = _(
+        "超出可交货数量：已发 {shipped} {unit}，本次 {adding} {unit}，上限 {ceiling} {unit}。"
+    )
 
 
 def lock_for(contract_id: UUID, *, actor: Actor, states: Collection[str]) -> Contract:
@@ -64,7 +66,10 @@ def require_room(line: ContractLine, *, adding: Decimal) -> None:
     ceiling = queries.delivery_band(line).max
     if adding > 0 and line.quantity_shipped + adding > ceiling:
         raise OverDelivered(
-            shipped=line.quantity_shipped, adding=adding, ceiling=ceiling.normalize()
+            shipped=line.quantity_shipped,
+            adding=adding,
+            ceiling=ceiling.normalize(),
+            unit=line.product.measured_in,
         )
 
 

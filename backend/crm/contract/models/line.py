@@ -83,7 +83,7 @@ class ContractLine(models.Model):
         verbose_name=_("发货仓库"),
     )
     reserves_stock = models.BooleanField(_("签署时占用库存"), default=False)
-    quantity = models.DecimalField(_("数量（吨）"), max_digits=14, decimal_places=3)
+    quantity = models.DecimalField(_("数量"), max_digits=14, decimal_places=3)
     tolerance_more = models.DecimalField(_("溢装"), max_digits=7, decimal_places=6, default=ZERO)
     tolerance_less = models.DecimalField(_("短装"), max_digits=7, decimal_places=6, default=ZERO)
     tolerance_option = models.CharField(

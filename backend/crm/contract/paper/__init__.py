@@ -18,6 +18,7 @@ from backend.crm.contract.paper.wording import (
     option,
     price_rule,
     span,
+    total,
     trigger_words,
     weight_rule,
 )
@@ -84,7 +85,7 @@ def context(contract: Contract, *, actor: Actor) -> dict[str, Any]:
         "lines": lines,
         "calls": calls,
         "has_average": any(c.line.pricing == ContractLine.Pricing.AVERAGE for c in lines),
-        "tonnes": sum((c.line.quantity for c in lines), Decimal(0)),
+        "total": total(c.line for c in lines),
         "amount_words": capitals.rmb(contract.amount_estimated),
         "instalments": _instalments(contract),
         "people": [

@@ -1,5 +1,6 @@
 """The rules of a line in the words of the trade, as a contract prints them."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -45,6 +46,24 @@ def day(value: date | None) -> str:
     return "" if value is None else f"{value.year}年{value.month}月{value.day}日"
 
 
+def unit_of(line: ContractLine) -> str:
+    """This will name what a line is sold by: tonnes, or what it is counted in."""
+    return line.product.unit_of_measure if line.product.is_counted else "吨"
+
+
+def total(lines: Iterable[ContractLine]) -> str:
+    """This will add up the quantities of lines, each unit by itself."""
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        unit = unit_of(line)
+        sums[unit] = sums.get(unit, Decimal(0)) + line.quantity
+    said = [
+        f"{value:,.3f} 吨" if unit == "吨" else f"{figure(value)} {unit}"
+        for unit, value in sums.items()
+    ]
+    return "、".join(said)
+
+
 def span(line: ContractLine) -> str:
     """This will say how much more or less may be delivered."""
     more, less = figure(line.tolerance_more * 100), figure(line.tolerance_less * 100)
@@ -63,13 +82,15 @@ def option(line: ContractLine) -> str:
 def band(line: ContractLine) -> str:
     """This will say between which tonnages a line is fulfilled."""
     found = queries.delivery_band(line)
-    return f"{figure(found.min)} 吨至 {figure(found.max)} 吨（含）"
+    unit = unit_of(line)
+    return f"{figure(found.min)} {unit}至 {figure(found.max)} {unit}（含）"
 
 
 def price_rule(line: ContractLine) -> str:
     """This will say in words how a line's price comes about."""
     if line.pricing == ContractLine.Pricing.FIXED:
-        return f"固定价，含税单价 {figure(line.provisional_price)} 元/吨，合同期内不作调整。"
+        price = f"{figure(line.provisional_price)} 元/{unit_of(line)}"
+        return f"固定价，含税单价 {price}，合同期内不作调整。"
     return _called(line) if line.pricing == ContractLine.Pricing.CALL else _averaged(line)
 
 
@@ -78,7 +99,7 @@ def premium(line: ContractLine) -> str:
     if line.premium == 0:
         return "平水（升贴水为 0）"
     word = "升水" if line.premium > 0 else "贴水"
-    return f"{word} {figure(abs(line.premium))} 元/吨"
+    return f"{word} {figure(abs(line.premium))} 元/{unit_of(line)}"
 
 
 def source(line: ContractLine) -> str:
@@ -112,15 +133,17 @@ def _averaged(line: ContractLine) -> str:
 def _provisional(line: ContractLine) -> str:
     price = figure(line.provisional_price)
     if line.provisional_on is None:
-        return f"暂定单价 {price} 元/吨。"
-    return f"暂定单价 {price} 元/吨（{day(line.provisional_on)}{source(line)}加升贴水）。"
+        return f"暂定单价 {price} 元/{unit_of(line)}。"
+    since = f"{day(line.provisional_on)}{source(line)}加升贴水"
+    return f"暂定单价 {price} 元/{unit_of(line)}（{since}）。"
 
 
 def call_rules(line: ContractLine) -> list[str]:
     """This will list what a call must keep to, and what follows if none came."""
-    rules = [f"可点价总量以 {figure(queries.priced_ceiling(line))} 吨为限。"]
+    unit = unit_of(line)
+    rules = [f"可点价总量以 {figure(queries.priced_ceiling(line))} {unit}为限。"]
     if line.min_tranche:
-        rules.append(f"每笔不少于 {figure(line.min_tranche)} 吨，剩余数量一次点完的除外。")
+        rules.append(f"每笔不少于 {figure(line.min_tranche)} {unit}，剩余数量一次点完的除外。")
     if line.max_tranches:
         rules.append(f"最多分 {line.max_tranches} 笔点价。")
     if line.cut_off:
@@ -134,6 +157,8 @@ def call_rules(line: ContractLine) -> list[str]:
 
 def weight_rule(line: ContractLine) -> str:
     """This will say whose scale counts and what happens beyond the tolerance."""
+    if line.product.is_counted:
+        return "按数量结算，以买方签收的数量与序列号为准，不过磅。"
     by = f"单车磅差超出 ±{figure(line.scale_tolerance * 1000)}‰ 的"
     return WEIGHTS[line.weight_basis].format(by=by) + "。"
 

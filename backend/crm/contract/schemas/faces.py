@@ -15,13 +15,14 @@ Exact = types.number(24, 10)
 
 
 class ContractLineOut(types.Out):
-    """A line with its band and how far it has come; tonnes, and money a tonne."""
+    """A line with its band and how far it has come, and money a unit: `measured_in` says which."""
 
     id: UUID
     seq: int
     product_id: UUID
     product_name: str
     product_spec: str
+    measured_in: str
     brands: list[str]
     warehouse_id: UUID | None
     warehouse_name: str | None
@@ -65,6 +66,11 @@ class ContractLineOut(types.Out):
     def resolve_product_name(line: ContractLine) -> str:
         """This will name the goods."""
         return line.product.name
+
+    @staticmethod
+    def resolve_measured_in(line: ContractLine) -> str:
+        """This will name the unit of its quantities: tonnes, or what is counted."""
+        return line.product.measured_in
 
     @staticmethod
     def resolve_product_spec(line: ContractLine) -> str:

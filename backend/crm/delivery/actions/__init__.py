@@ -1,5 +1,6 @@
 """What people do with a truck, and what a statement does with it."""
 
+from backend.crm.delivery.actions.counting import count_out
 from backend.crm.delivery.actions.covered import give_back_covered
 from backend.crm.delivery.actions.plan import cancel, change, create
 from backend.crm.delivery.actions.release import load, release, weigh_out
@@ -19,6 +20,7 @@ __all__ = [
     "arrive",
     "cancel",
     "change",
+    "count_out",
     "create",
     "depart",
     "dispute",

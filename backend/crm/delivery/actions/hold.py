@@ -18,6 +18,7 @@ log.declare(
     "crm.delivery.released",
     "crm.delivery.loaded",
     "crm.delivery.weighed_out",
+    "crm.delivery.counted_out",
     "crm.delivery.departed",
     "crm.delivery.arrived",
     "crm.delivery.weighed_in",

@@ -1,10 +1,11 @@
 """Naming truck and driver, before anything is loaded."""
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
@@ -15,10 +16,15 @@ from backend.crm.contract import actions as contracts
 from backend.crm.contract.models import Contract, ContractLine
 from backend.crm.credit import actions as credit
 from backend.crm.delivery import queries
-from backend.crm.delivery.actions import hold
+from backend.crm.delivery.actions import hold, inspected
 from backend.crm.delivery.flow import State
 from backend.crm.delivery.models import Delivery
+from backend.goods.product import queries as products
+from backend.goods.quality import actions as gates
+from backend.goods.stock.models import Source
 from backend.goods.warehouse.models import Warehouse
+
+NOON = time(12)
 
 
 @documents.verb
@@ -40,6 +46,7 @@ def create(
     line = ContractLine.objects.filter(contract=contract, pk=line_id).first()
     if line is None:
         raise Malformed(errors={"line_id": _("合同中没有这一行")})
+    products.require_whole(line.product, planned_weight, field="planned_weight")
     contracts.require_room(line, adding=queries.planned_ahead(line.pk) + planned_weight)
     delivery = Delivery(
         contract=contract,
@@ -54,13 +61,17 @@ def create(
     if id is not None:
         delivery.id = id
     delivery.no = numbering.next_number("FH", on=on)
-    return documents.add(
+    documents.add(
         delivery,
         actor=actor,
         event="crm.delivery.planned",
         permission="crm.create_delivery",
         payload={"contract_id": contract.pk, "line_id": line.pk},
     )
+    inspected.send_to_gate(
+        delivery, actor=actor, at=timezone.make_aware(datetime.combine(on, NOON))
+    )
+    return delivery
 
 
 @documents.verb
@@ -70,7 +81,9 @@ def change(delivery_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Deliv
     _require_planned(delivery, actor)
     if "warehouse_id" in changes:
         changes["warehouse_id"] = _warehouse(changes["warehouse_id"], actor)
-    more = changes.get("planned_weight", delivery.planned_weight) - delivery.planned_weight
+    planned = changes.get("planned_weight", delivery.planned_weight)
+    products.require_whole(delivery.line.product, planned, field="planned_weight")
+    more = planned - delivery.planned_weight
     if more > 0:
         contracts.require_room(delivery.line, adding=queries.planned_ahead(delivery.line_id) + more)
     for name, value in changes.items():
@@ -85,6 +98,7 @@ def cancel(delivery_id: UUID, *, actor: Actor, at: Any, reason: str) -> Delivery
     delivery.cancel()
     delivery.amount_provisional = Decimal(0)
     credit.restore(hold.CODE, delivery.pk, actor=actor, at=at)
+    gates.drop(actor=actor, source=Source.of(delivery), reason=reason)
     return hold.save(delivery, actor=actor, event="cancelled", reason=reason)
 
 

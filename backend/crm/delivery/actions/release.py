@@ -17,7 +17,7 @@ from backend.crm.contract import queries as contract_queries
 from backend.crm.credit import actions as credit
 from backend.crm.credit.models import CreditEntry
 from backend.crm.delivery import queries
-from backend.crm.delivery.actions import hold
+from backend.crm.delivery.actions import counting, hold, inspected
 from backend.crm.delivery.models import Delivery
 from backend.crm.receivable import queries as receivables
 from backend.goods.cost import queries as costs
@@ -41,7 +41,9 @@ class NotPaidYet(Refusal):
 class NotOurs(Refusal):
     """The warehouse does not hold enough of the seller's own free goods."""
 
-    sentence = _("仓库“{warehouse}”中本公司可用货物不足：需要 {wanted} 吨，可用 {available} 吨。")
+    sentence = _(
+        "仓库“{warehouse}”中本公司可用货物不足：需要 {wanted} {unit}，可用 {available} {unit}。"
+    )
 
 
 class CodeExpired(Refusal):
@@ -70,14 +72,16 @@ class PlateDiffers(Refusal):
 
 @documents.verb
 def release(delivery_id: UUID, *, actor: Actor, at: datetime, valid_hours: int) -> Delivery:
-    """This will let the warehouse load, after money, credit and ownership were checked.
+    """This will let the warehouse load, after money, quality, credit and ownership were checked.
 
-    Raises NotPaidYet, OverLimit or NotOurs with the figures. The value of goods that neither
-    money nor the contract's own credit covers is committed against the customer's limit.
+    Raises NotPaidYet, NotInspected, OverLimit or NotOurs with the figures. The value of goods
+    that neither money nor the contract's own credit covers is committed against the
+    customer's limit.
     """
     delivery = hold.lock(delivery_id, actor=actor, verb="release", states=hold.MOVING)
     delivery.release()
     _require_money(delivery)
+    inspected.require_passed(delivery, on=timezone.localdate(at))
     _require_goods(delivery)
     line = delivery.line
     delivery.amount_provisional = money.amount(delivery.planned_weight, line.provisional_price)
@@ -108,6 +112,7 @@ def _require_goods(delivery: Delivery) -> None:
             warehouse=delivery.warehouse.name,
             wanted=delivery.planned_weight,
             available=held + free,
+            unit=line.product.measured_in,
         )
 
 
@@ -146,7 +151,8 @@ def load(
     delivery.load()
     _require_driver(delivery, plate=plate, code=handover_code, at=at)
     basis = delivery.line.WeightBasis.THEORETICAL
-    if delivery.line.weight_basis == basis and theoretical_weight is None:
+    is_by_theory = delivery.line.weight_basis == basis and not delivery.line.product.is_counted
+    if is_by_theory and theoretical_weight is None:
         raise Malformed(errors={"theoretical_weight": _("理计交货须填写理计重量")})
     delivery.loaded_at, delivery.pieces = at, pieces
     delivery.theoretical_weight = theoretical_weight
@@ -181,10 +187,12 @@ def _require_code(delivery: Delivery, code: str) -> None:
 def weigh_out(delivery_id: UUID, *, actor: Actor, at: datetime, ticket_id: UUID) -> Delivery:
     """This will take the weight of our ticket and issue the goods from stock at that weight.
 
-    Raises OverDelivered beyond the line's upper band, PlateDiffers for another truck's ticket.
+    Raises OverDelivered beyond the line's upper band, PlateDiffers for another truck's ticket and
+    Counted for goods that are counted.
     """
     delivery = hold.lock(delivery_id, actor=actor, verb="weigh_out", states=hold.MOVING)
     delivery.weigh_out()
+    counting.refuse_scales(delivery, then=_("请办理“清点出库”。"))
     ticket = _attach(delivery, ticket_id, actor=actor)
     weight = ticket.settle_weight
     assert weight is not None  # a completed ticket weighs

@@ -15,9 +15,11 @@ from backend.crm.contract import actions as contracts
 from backend.crm.contract.models import ContractLine
 from backend.crm.credit import actions as credit
 from backend.crm.delivery import calc
-from backend.crm.delivery.actions import hold
+from backend.crm.delivery.actions import counting, hold, inspected
 from backend.crm.delivery.flow import State
 from backend.crm.delivery.models import Delivery
+from backend.goods.serial import actions as serials
+from backend.goods.serial import queries as serial_queries
 from backend.goods.stock import actions as stock
 from backend.goods.stock.models import Source
 from backend.goods.weighing import actions as weighing
@@ -62,6 +64,7 @@ def weigh_in(
     """This will take the customer's net (tonnes) and settle both weights by the line's rule."""
     delivery = hold.lock(delivery_id, actor=actor, verb="weigh_in")
     delivery.weigh_in()
+    counting.refuse_scales(delivery, then=_("货到后请直接签收；数量不符的请拒收。"))
     assert delivery.ticket_id is not None  # goods that left were weighed
     weighing.counter_for(
         delivery.ticket_id,
@@ -98,8 +101,16 @@ def _settle(delivery: Delivery, *, actor: Actor, at: datetime) -> None:
     delivery.settle_weight = found.settle_weight
 
 
+def _is_known(delivery: Delivery) -> bool:
+    """Whether what is settled was known when the goods left: a count, or our own figure."""
+    is_ours = delivery.line.weight_basis in (Basis.SELLER, Basis.THEORETICAL)
+    return is_ours or delivery.line.product.is_counted
+
+
 def _alone(delivery: Delivery) -> Decimal | None:
     """The weight where one side's figure decides; None while that figure is unknown."""
+    if delivery.line.product.is_counted:
+        return delivery.our_weight
     if delivery.line.weight_basis == Basis.BUYER:
         return delivery.their_weight
     if delivery.line.weight_basis == Basis.THEORETICAL:
@@ -141,7 +152,7 @@ def sign(delivery_id: UUID, *, actor: Actor, at: datetime, signed_by: str) -> De
     delivery = hold.lock(delivery_id, actor=actor, verb="sign", states=hold.RUNNING)
     was = delivery.state
     delivery.sign()
-    if was == State.ARRIVED and delivery.line.weight_basis in (Basis.SELLER, Basis.THEORETICAL):
+    if was == State.ARRIVED and _is_known(delivery):
         delivery.settle_weight = _alone(delivery)
     if delivery.settle_weight is None:
         raise CounterWeightMissing if was == State.ARRIVED else DifferenceOpen
@@ -158,7 +169,14 @@ def _accept(
     )
     on = timezone.localdate(at)
     return hold.save(
-        delivery, actor=actor, event=event, reason=why, weight=delivery.settle_weight, on=on
+        delivery,
+        actor=actor,
+        event=event,
+        reason=why,
+        weight=delivery.settle_weight,
+        serials=[serial.no for serial in serial_queries.given_out_by(delivery.pk)],
+        on=on,
+        at=at,
     )
 
 
@@ -177,7 +195,10 @@ def take_back(delivery_id: UUID, *, actor: Actor, at: datetime, reason: str) -> 
     delivery = hold.lock(delivery_id, actor=actor, verb="take_back", states=hold.RUNNING)
     delivery.take_back()
     assert delivery.our_weight is not None
-    stock.take_back(actor=actor, at=at, source=Source.of(delivery), reason=reason)
+    source = Source.of(delivery)
+    stock.take_back(actor=actor, at=at, source=source, reason=reason)
+    serials.undo(actor=actor, at=at, source=source, back_to=delivery.warehouse_id)
+    inspected.inspect_return(delivery, actor=actor, at=at)
     contracts.note_shipped(
         delivery.line_id, actor=actor, quantity=-delivery.our_weight, event_no=delivery.no
     )

@@ -49,8 +49,8 @@ class MoreThanDue(Refusal):
     """A line asks for more than it was settled or shipped for, less what was invoiced."""
 
     sentence = _(
-        "第 {seq} 行申请 {quantity} 吨、{amount} 元，超出可开票范围："
-        "应开 {limit} 元，已申请或已开 {invoiced} 元，剩余 {left_quantity} 吨、{left} 元。"
+        "第 {seq} 行申请 {quantity} {unit}、{amount} 元，超出可开票范围："
+        "应开 {limit} 元，已申请或已开 {invoiced} 元，剩余 {left_quantity} {unit}、{left} 元。"
     )
 
 
@@ -157,8 +157,10 @@ def require_room(wanted: Mapping[UUID, Figures], *, rooms: Mapping[UUID, Room]) 
     for pk, figures in wanted.items():
         room = rooms[pk]
         if not calc.fits(figures, room=room):
+            line = ContractLine.objects.select_related("product").get(pk=pk)
             raise MoreThanDue(
-                seq=ContractLine.objects.values_list("seq", flat=True).get(pk=pk),
+                seq=line.seq,
+                unit=line.product.measured_in,
                 quantity=figures.quantity,
                 amount=figures.amount,
                 limit=room.limit.amount,
