@@ -19,7 +19,7 @@ def tell_what_was_priced(event: Event) -> None:
         actions.tell_corrected(fixing.pk, actor=actor, news=event.payload, cause=event.pk)
 
 
-@notices.on("crm.fixing.price_corrected")
+@notices.on("crm.fixing.price_corrected", urgent=True)
 def tell_owner(event: Event) -> list[notices.Notice]:
     """Whoever owns the contract decides with the customer whether anything follows."""
     fixing = Fixing.objects.select_related("contract").get(pk=event.document_id)

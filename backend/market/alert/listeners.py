@@ -39,7 +39,7 @@ SENTENCES = {
 }
 
 
-@notices.on("market.alert.triggered")
+@notices.on("market.alert.triggered", urgent=True)
 def tell(event: Event) -> list[notices.Notice]:
     """The people an alert names read about the crossing."""
     news = event.payload

@@ -11,7 +11,7 @@ from backend.market.position.models import LimitBreach, PositionLimit
 APPROVE = "market.approve_limit_breach"
 
 
-@notices.on("market.limit_breach.opened")
+@notices.on("market.limit_breach.opened", urgent=True)
 def tell_breach(event: Event) -> list[notices.Notice]:
     """Those who may approve read of a breach or of a trade that was refused."""
     breach = LimitBreach.objects.select_related("limit").get(pk=event.document_id)

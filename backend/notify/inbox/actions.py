@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+from backend.core import notices as telling
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.errors import Invisible
@@ -62,3 +64,14 @@ def read(message_id: UUID, *, actor: Actor, at: datetime) -> Message:
 def read_all(*, actor: Actor, at: datetime) -> int:
     """This will mark everything in the actor's inbox as read; it returns how many were not."""
     return queries.mine(actor).filter(read_at=None, created_at__lte=at).update(read_at=at)
+
+
+telling.channel(
+    telling.Channel(
+        code="inbox",
+        label=_("收件箱"),
+        send=lambda due, kind, at: put(due, kind=kind, at=at),
+        at_once=True,
+        is_usual=True,
+    )
+)

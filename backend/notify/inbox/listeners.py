@@ -3,12 +3,12 @@
 from backend.core import notices
 from backend.core.events import log
 from backend.core.events.models import Event
-from backend.notify.inbox import actions
+from backend.notify.preference import actions
 
 
 @log.on("*")
 def tell(event: Event) -> None:
-    """The rooms' notices about an event go to the inboxes."""
+    """The rooms' notices about an event go to people by the ways they chose."""
     due = notices.of(event)
     if due:
-        actions.put(due, kind=event.name, at=event.at)
+        actions.tell(due, kind=event.name, at=event.at)

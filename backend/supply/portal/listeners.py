@@ -6,7 +6,7 @@ from backend.core import notices
 from backend.core.events.models import Event
 
 
-@notices.on("supply.portal_contact.link_misused")
+@notices.on("supply.portal_contact.link_misused", urgent=True)
 def tell(event: Event) -> list[notices.Notice]:
     """A link that somebody else may have reads like this."""
     owner_id = event.payload["owner_id"]
