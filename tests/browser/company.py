@@ -1,4 +1,4 @@
-"""A small company for the browser: two contracts of one cable maker and a truck at the gate."""
+"""A small company for the browser: three contracts of one cable maker and a truck at the gate."""
 
 from backend.config.demo import people
 from backend.config.demo.deal import Deal
@@ -23,8 +23,8 @@ def furnish() -> None:
     effective = deal.fixed("20.000", "106000", on=DAY)
     deal.receipt("424000.00", DAY, "20260702-0001")
     deal.plan("line1", "苏B61001", "10.000", DAY)
-    waiting = _unsigned(deal)
-    print(f"EFFECTIVE {effective['no']} WAITING {waiting}", flush=True)
+    waiting = _unsigned(deal), _unsigned(deal)
+    print(f"EFFECTIVE {effective['no']} WAITING {' '.join(waiting)}", flush=True)
 
 
 def _deal() -> Deal:
@@ -39,7 +39,7 @@ def _deal() -> Deal:
 
 
 def _unsigned(deal: Deal) -> str:
-    """Leave a second contract of the salesperson out for signature."""
+    """Leave another contract of the salesperson out for signature; one story signs one."""
     line = {
         "product_id": deal.ids["product"], "warehouse_id": deal.ids["warehouse"],
         "quantity": "30.000", "pricing": "fixed", "fixed_price": "107000", "reserves_stock": True,

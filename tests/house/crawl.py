@@ -32,7 +32,7 @@ def contract() -> dict[str, Any]:
 
 RESOURCES = list(registry.resources())
 SCHEMA = contract()
-EACH = 3
+EACH = 2
 """How many papers of a kind are opened."""
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.live import Live, running
 
 pytestmark = pytest.mark.slow
-EXAMPLES = os.environ.get("HENG_FUZZ", "2")
+EXAMPLES = os.environ.get("HENG_FUZZ", "1")
 
 
 @pytest.fixture(scope="module")
