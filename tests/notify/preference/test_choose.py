@@ -35,7 +35,9 @@ def sent() -> Iterator[list[tuple[int, str]]]:
     notices._channels.pop("wecom")
 
 
-def tell(door: Door, key: str, *, kind: str = KIND, at: datetime = NIGHT, title: str = "新") -> None:
+def tell(
+    door: Door, key: str, *, kind: str = KIND, at: datetime = NIGHT, title: str = "新"
+) -> None:
     assert door.user is not None
     actions.tell([Notice(user_id=door.user.pk, key=key, title=title)], kind=kind, at=at)
 
@@ -150,9 +152,7 @@ def test_a_role_chooses_for_those_who_chose_nothing(boss: Door, stranger: Door) 
         ("2026-07-07T13:00", "12:00", "13:00", None),
     ],
 )
-def test_quiet_hours_may_pass_midnight(
-    at: str, starts: str, ends: str, wakes: str | None
-) -> None:
+def test_quiet_hours_may_pass_midnight(at: str, starts: str, ends: str, wakes: str | None) -> None:
     found = calc.wakes_at(
         datetime.fromisoformat(at),
         starts=time.fromisoformat(starts),
