@@ -1,4 +1,4 @@
-"""What is done for quality; the papers above call `open_for`, `drop` and `place_lots`."""
+"""What is done for quality; the papers above call `open_for`, `drop`, `place_lots`."""
 
 from backend.goods.quality.actions.gate import (
     accept_inspection,
@@ -6,7 +6,13 @@ from backend.goods.quality.actions.gate import (
     measure_inspection,
     reject_inspection,
 )
-from backend.goods.quality.actions.opening import create_inspection, drop, open_for, place_lots
+from backend.goods.quality.actions.opening import (
+    create_inspection,
+    drop,
+    open_for,
+    open_for_lot,
+    place_lots,
+)
 from backend.goods.quality.actions.plans import change_plan, create_plan
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "drop",
     "measure_inspection",
     "open_for",
+    "open_for_lot",
     "place_lots",
     "reject_inspection",
 ]

@@ -23,6 +23,7 @@ log.declare(
     "goods.inspection.accepted",
     "goods.inspection.conceded",
     "goods.inspection.rejected",
+    "goods.inspection.disposed",
 )
 
 ZERO = Decimal("0.000")

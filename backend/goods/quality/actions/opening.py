@@ -13,12 +13,12 @@ from backend.core.documents import actions as documents
 from backend.core.documents.source import Source
 from backend.core.errors import Malformed, Refusal
 from backend.core.events import log
-from backend.core.files import queries as files
 from backend.core.numbering import actions as numbering
 from backend.core.party.models import Party
 from backend.goods.product import queries as products
 from backend.goods.quality import queries
 from backend.goods.quality.actions import lots as goods
+from backend.goods.quality.actions import papers
 from backend.goods.quality.calc import sampling
 from backend.goods.quality.flow import ENDED, InspectionState
 from backend.goods.quality.models import Inspection, InspectionPlan
@@ -52,7 +52,7 @@ def open_for(
     weight: Decimal,
     at: datetime,
     pieces: int = 0,
-    papers: Iterable[Source] = (),
+    beside: Iterable[Source] = (),
     owner_id: int | None = None,
     unit_id: UUID | None = None,
 ) -> Inspection:
@@ -68,9 +68,40 @@ def open_for(
     inspection = _drawn(plan, weight=weight, pieces=pieces)
     inspection.source_code, inspection.source_id, inspection.source_no = source
     inspection.line_id, inspection.lot_id, inspection.party_id = line_id, lot_id, party_id
-    inspection.papers = [[paper.code, str(paper.id)] for paper in papers]
+    inspection.papers = [[paper.code, str(paper.id)] for paper in beside]
     inspection.owner_id, inspection.unit_id = owner_id, unit_id
     return _begin(inspection, actor=actor, at=at)
+
+
+def open_for_lot(
+    lot: Lot,
+    *,
+    actor: Actor,
+    at: datetime,
+    occasion: str,
+    source: Source,
+    line_id: UUID,
+    party_id: UUID | None,
+    weight: Decimal,
+    pieces: int = 0,
+) -> Inspection | None:
+    """This will hold goods that just came into stock where a plan asks for it; else nothing."""
+    plan = queries.gate(lot.product_id, occasion, timezone.localdate(at))
+    if plan is None:
+        return None
+    return open_for(
+        actor=actor,
+        source=source,
+        line_id=line_id,
+        plan=plan,
+        lot_id=lot.pk,
+        party_id=party_id,
+        weight=weight,
+        pieces=pieces,
+        at=at,
+        owner_id=lot.owner_id,
+        unit_id=lot.unit_id,
+    )
 
 
 @documents.verb
@@ -105,22 +136,12 @@ def create_inspection(
         raise Malformed(errors={"lot_id": _("批次不是这个产品")})
     inspection.lot = lot
     inspection.party = documents.refer(Party, party_id, actor=actor, field="party_id")
-    _of_paper(inspection, document, document_id, actor=actor)
+    papers.name(inspection, document, document_id, actor=actor)
+    inspection.line_id = inspection.source_id
+    if inspection.source_id is None and lot is None:
+        raise Malformed(errors={"lot_id": _("请选择批次，或填写来源单据")})
     _require_new(inspection)
     return _begin(inspection, actor=actor, at=at, permission="goods.create_inspection")
-
-
-def _of_paper(
-    inspection: Inspection, document: str, document_id: UUID | None, *, actor: Actor
-) -> None:
-    if not document or document_id is None:
-        if inspection.lot_id is None:
-            raise Malformed(errors={"lot_id": _("请选择批次，或填写来源单据")})
-        return
-    paper = files.visible_paper(document, document_id, actor=actor)
-    inspection.source_code, inspection.source_id = document, document_id
-    inspection.source_no = str(getattr(paper, "no", "") or "")
-    inspection.line_id = document_id
 
 
 def _require_new(inspection: Inspection) -> None:

@@ -16,7 +16,10 @@ from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.documents.source import Source
 from backend.core.errors import Malformed, Refusal
+from backend.goods.quality import actions as gates
+from backend.goods.quality.models import Occasion
 from backend.goods.stock import actions as stock
+from backend.goods.stock.models import Lot
 from backend.goods.warehouse import queries as warehouses
 from backend.supply.processing import calc, queries
 from backend.supply.processing.actions import consuming, kit, scraps
@@ -256,6 +259,7 @@ def _put_away(
                 line_id=coming.paper.pk, spec=output.spec, heat=row.heat, brand=row.brand,
                 parents=share_of(parents, row.accepted, sum(good, ZERO)), mill=_mill(coming.order),
             )  # fmt: skip
+            _inspect(coming, lot, row.pieces)
             output.accepted += row.accepted
             output.save(update_fields=["accepted"])
         ReceiptOutput.objects.create(
@@ -263,6 +267,15 @@ def _put_away(
             rework=row.rework, pieces=row.pieces, lot=lot, value=value, reason=row.reason,
         )  # fmt: skip
     coming.order.accepted += coming.paper.accepted
+
+
+def _inspect(coming: Coming, lot: Lot, pieces: int) -> None:
+    """The lot waits for its inspection where the product's plan asks for one."""
+    gates.open_for_lot(
+        lot, actor=coming.actor, at=coming.paper.at, occasion=Occasion.PROCESSING,
+        source=coming.source, line_id=lot.pk, party_id=coming.order.party_id,
+        weight=lot.actual, pieces=pieces,
+    )  # fmt: skip
 
 
 def _mill(order: ProcessOrder) -> str:

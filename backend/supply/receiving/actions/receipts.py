@@ -225,7 +225,7 @@ def _waits(
         weight=line.net,
         pieces=line.pieces,
         at=_noon(receipt.received_on),
-        papers=[Source.of(notice)] if notice is not None else [],
+        beside=[Source.of(notice)] if notice is not None else [],
         owner_id=receipt.owner_id,
         unit_id=receipt.unit_id,
     )
