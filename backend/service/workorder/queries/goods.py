@@ -17,7 +17,7 @@ def oldest_lot(product_id: UUID, warehouse_id: UUID, quantity: Decimal) -> Lot |
     """This will find the oldest lot of ours in a place that has so much free."""
     rows = Balance.objects.filter(
         product_id=product_id, warehouse_id=warehouse_id, owner_party__is_ours=True
-    ).filter(stock.HAS_FREE)
+    ).filter(stock.HAS_FREE, quality=Lot.Quality.FREE)
     for row in rows.select_related("lot", "owner_party").order_by("received_at", "id"):
         if stock.free_of(row) >= quantity:
             return row.lot

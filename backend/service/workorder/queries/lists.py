@@ -64,6 +64,6 @@ def company_name(order: WorkOrder) -> str:
     """This will name the company of ours that did the work: the contract's, else the first."""
     asset = order.asset
     if asset is not None and asset.contract is not None:
-        return asset.contract.company.name
+        return asset.contract.seller.name
     ours = Party.objects.filter(is_ours=True).order_by("created_at").first()
     return "" if ours is None else ours.name
