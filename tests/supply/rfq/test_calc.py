@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.market.pricing.calc import trace
-from backend.supply.rfq.calc import baskets, cells, seal, shares
+from backend.market.pricing.calc.elements import Basis, Element, Kind, Term
+from backend.supply.rfq.calc import baskets, cells, figures, seal, shares
 
 D = Decimal
 
@@ -158,3 +159,64 @@ def test_a_formula_a_substitute_and_prepayment_in_one_cell() -> None:
 
 def _fields(rules: cells.Rules) -> dict[str, object]:
     return {name: getattr(rules, name) for name in rules.__dataclass_fields__}
+
+
+RATIO = st.decimals(0, "0.2", places=4)
+PRICE = st.decimals(1, 99_999, places=4)
+CODES = ["CNY", "USD", "EUR"]
+ELEMENT = st.builds(
+    Element,
+    kind=st.sampled_from(Kind),
+    basis=st.sampled_from(Basis),
+    amount=RATIO,
+    currency=st.sampled_from(["", "CNY", "USD", "USD", "EUR"]),
+    only=st.sampled_from([frozenset(), frozenset({Term.CIF, Term.FOB})]),
+)
+RULES = st.builds(
+    cells.Rules,
+    currency=st.just("CNY"),
+    rates=st.sampled_from([{"USD": D("7.1"), "EUR": D("7.81")}, {"USD": D("7.1234")}]),
+    benchmarks=st.just({"CU": cells.Benchmark(D("80123.45"), "USD", "incl", D("0.13"))}),
+    elements=st.fixed_dictionaries(
+        {"": st.lists(ELEMENT, max_size=5)}, optional={"CL": st.lists(ELEMENT, max_size=5)}
+    ),
+    finance_rate=st.sampled_from([D(0), D("0.0435")]),
+    reference_days=st.just(30),
+    day_count=st.sampled_from([360, 365]),
+    risk_rate=st.sampled_from([D(0), D("0.031")]),
+    penalties=st.just({"wet": D("12.3456"), "substitute": D(7)}),
+)
+OFFER = st.builds(
+    cells.Offer,
+    price=PRICE,
+    currency=st.sampled_from(CODES),
+    tax_mode=st.sampled_from(["incl", "excl"]),
+    tax_rate=st.sampled_from([D(0), D("0.13"), D("0.09")]),
+    term=st.sampled_from([str(term) for term in Term]),
+    origin=st.sampled_from(["", "CL"]),
+    payment_days=st.integers(0, 120),
+    shares=st.lists(
+        st.builds(cells.Share, st.sampled_from(["CU", "CU", "CU", "AL"]), RATIO), max_size=2
+    ),
+    breaks=st.lists(st.builds(cells.Break, PRICE, PRICE), max_size=2),
+    qualities=st.lists(
+        st.sampled_from(["wet", "wet", "substitute", "substitute", "deviation", "odd"]), max_size=3
+    ),
+    score=st.one_of(st.none(), st.decimals(0, 110, places=2)),
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(RULES, st.lists(st.tuples(OFFER, st.decimals("0.001", 5_000, places=3)), max_size=4))
+def test_figures_without_steps_are_those_with_steps(
+    rules: cells.Rules, asked: list[tuple[cells.Offer, D]]
+) -> None:
+    work = figures.Figuring(rules)
+    for offer, tonnes in asked:
+        try:
+            told = cells.cell(offer, tonnes, rules)[:3]
+        except (ValueError, LookupError) as refused:
+            with pytest.raises(type(refused), match=str(refused)):
+                work.figures(offer, tonnes)
+        else:
+            assert work.figures(offer, tonnes) == told

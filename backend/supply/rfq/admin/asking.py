@@ -209,7 +209,7 @@ class RfqAdmin(DocumentAdmin):
             line=next(x for x in found.lines if x.pk == one.line_id),
             column=next(x for x in found.columns if x.supplier_id == one.supplier_id),
             cell=one,
-            steps=words.steps(one.cell.steps, names),
+            steps=words.steps(one.explained(found.rules).steps, names),
             note_link=f"{self._at('do', pk, 'note_cell')}?quote_line_id={line}",
         )
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from backend.core import money
-from backend.supply.rfq.calc import baskets, cells
+from backend.supply.rfq.calc import baskets, cells, figures
 from backend.supply.rfq.flow import QuoteState
 from backend.supply.rfq.models import (
     CellNote,
@@ -32,7 +32,9 @@ class Compared:
     line_id: UUID
     supplier_id: UUID
     offered: SupplierQuoteLine
-    cell: cells.Cell
+    offer: cells.Offer
+    tonnes: Decimal
+    cell: figures.Figures
     rank: int
     gap: Decimal
     flags: tuple[str, ...]
@@ -43,6 +45,10 @@ class Compared:
     def may_be_bought(self) -> bool:
         """Whether the whole line can be bought at this offer now."""
         return not set(self.flags) & {"below_minimum", "short", "expired"}
+
+    def explained(self, rules: cells.Rules) -> cells.Cell:
+        """This will work the cell out again with every step."""
+        return cells.cell(self.offer, self.tonnes, rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Comparison:
     rfq: Rfq
     lines: Sequence[RfqLine]
     columns: Sequence[Column]
+    rules: cells.Rules
     cells: Mapping[tuple[UUID, UUID], Compared]
 
     def best(self, line_id: UUID) -> Compared | None:
@@ -101,15 +108,16 @@ def compare(rfq: Rfq, *, on: date) -> Comparison:
         note.quote_line_id: note for note in CellNote.objects.filter(quote_line__quote__rfq=rfq)
     }
     tonnes = {line.pk: line.quantity for line in lines}
+    work = figures.Figuring(rules)
     raw: dict[UUID, list[Compared]] = {line.pk: [] for line in lines}
     for row in offered:
         column = by_quote[row.quote_id]
         assert column.quote is not None
         raw[row.rfq_line_id].append(
-            _compared(column, row, tonnes[row.rfq_line_id], rules, notes.get(row.pk), on)
+            _compared(column, row, tonnes[row.rfq_line_id], work, notes.get(row.pk), on)
         )
     found = {(one.line_id, one.supplier_id): one for rows in raw.values() for one in _ranked(rows)}
-    return Comparison(rfq, lines, columns, found)
+    return Comparison(rfq, lines, columns, rules, found)
 
 
 def cell_at(
@@ -143,7 +151,7 @@ def _compared(
     column: Column,
     row: SupplierQuoteLine,
     tonnes: Decimal,
-    rules: cells.Rules,
+    work: figures.Figuring,
     note: CellNote | None,
     on: date,
 ) -> Compared:
@@ -154,7 +162,9 @@ def _compared(
         line_id=row.rfq_line_id,
         supplier_id=column.supplier_id,
         offered=row,
-        cell=cells.cell(offer, tonnes, rules),
+        offer=offer,
+        tonnes=tonnes,
+        cell=work.figures(offer, tonnes),
         rank=0,
         gap=Decimal(0),
         flags=_flags(column.quote, row, tonnes, on),

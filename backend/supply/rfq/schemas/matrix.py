@@ -153,13 +153,14 @@ def told(matrix: Comparison, *, on: Any, most: int) -> dict[str, Any]:
 
 def explained(matrix: Comparison, compared: Compared) -> dict[str, Any]:
     """This will write down the steps of a cell and work them again."""
+    steps = compared.explained(matrix.rules).steps
     return {
         "quote_line_id": compared.offered.pk,
         "currency": matrix.rfq.currency,
         "unit": compared.cell.unit,
         "amount": compared.cell.amount,
-        "replayed": trace.replay(compared.cell.steps),
-        "steps": trace.rows(compared.cell.steps),
+        "replayed": trace.replay(steps),
+        "steps": trace.rows(steps),
     }
 
 
