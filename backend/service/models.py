@@ -3,6 +3,7 @@
 from backend.service.asset.models import Asset, Component, Entitlement, Meter, Reading
 from backend.service.dispatch.models import BoardMove, DispatchRule
 from backend.service.engineer.models import Certificate, Engineer, Shift, Skill
+from backend.service.figures.models import FigureGoal
 from backend.service.link.models import CustomerLink, ReleasedFile
 from backend.service.maintenance.models import KitPart, MaintenancePlan, Occasion, Trigger
 from backend.service.parts.models import (
@@ -61,6 +62,7 @@ __all__ = [
     "Entitlement",
     "Expense",
     "FaultCode",
+    "FigureGoal",
     "Fitment",
     "KitPart",
     "Labour",
