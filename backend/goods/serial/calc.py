@@ -18,4 +18,3 @@ def twice(nos: Iterable[str]) -> list[str]:
 def matches(nos: Sequence[str], quantity: Decimal) -> bool:
     """Test whether there is exactly one serial for every piece."""
     return Decimal(len(nos)) == quantity
-

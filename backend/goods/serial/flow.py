@@ -35,6 +35,6 @@ class SerialFlow:
     def give_back(self) -> None:
         """This will record that it came back and has to be looked at."""
 
-    @transition("state", source=[State.IN_STOCK, State.RETURNED], target=State.SCRAPPED)
+    @transition("state", source=[State.OUT, State.RETURNED], target=State.SCRAPPED)
     def scrap(self) -> None:
         """This will write it off for good."""

@@ -11,12 +11,13 @@ from backend.core import overview
 from backend.core.access.actor import Actor
 from backend.goods.stock.models import LotLink
 from backend.service.asset import calc
-from backend.service.asset.models import Asset, Component, Entitlement
+from backend.service.asset.models import Asset, Component, Entitlement, Reading
 from backend.supply.receiving.models import GoodsReceiptLine
 
 Ids = Callable[[UUID], Iterable[UUID]]
 CODE = "service.asset"
 DEPTH = 20
+LABELS = "/m/"
 _papers: dict[str, Ids] = {}
 
 
@@ -45,6 +46,34 @@ def by_token(token: str) -> Asset | None:
     """This will find a machine by the code on its label; one that is over is found too."""
     rows = Asset.objects.select_related("product", "customer")
     return rows.filter(qr_token=token).first() if token else None
+
+
+def label_path(token: str) -> str:
+    """This will give the path that the code on a machine's label opens."""
+    return f"{LABELS}{token}"
+
+
+def tree(asset: Asset, *, depth: int = DEPTH) -> dict[str, Any]:
+    """This will give a machine with its parts and the machines that are part of it, to the end."""
+    below = asset.children.select_related("product").order_by("position", "no")
+    return {
+        "id": asset.pk,
+        "no": asset.no,
+        "serial": asset.serial,
+        "product_name": asset.product.name,
+        "position": asset.position,
+        "state": asset.state,
+        "parts": list(parts(asset.pk)),
+        "children": [tree(child, depth=depth - 1) for child in below] if depth else [],
+    }
+
+
+def readings(asset_id: UUID, *, meter_id: UUID | None = None) -> QuerySet[Reading]:
+    """This will give what the counters of a machine showed, the last first."""
+    rows = Reading.objects.filter(meter__asset_id=asset_id)
+    if meter_id is not None:
+        rows = rows.filter(meter_id=meter_id)
+    return rows.select_related("meter").order_by("-at", "-id")
 
 
 def promises(asset_id: UUID) -> QuerySet[Entitlement]:

@@ -42,6 +42,8 @@ class SerialHere(Refusal):
     sentence = _("序列号 {no} 已在库：{where}。请核对铭牌，同一序列号不能入库两次。")
 
 
+UNKNOWN = _("没有这个序列号，请核对铭牌")
+
 documents.explains("goods_serial_once", SerialHere(no="", where=_("该产品已有此序列号")))
 
 
@@ -86,7 +88,7 @@ def take_in(
         if serial is None:
             serial = Serial(no=no, product_id=product_id, lot_id=lot_id)
             _put(serial, at=at, source=source, warehouse_id=warehouse_id)
-            payload = _facts(serial, source)
+            payload = facts(serial, source)
             documents.add(serial, actor=actor, event="goods.serial.taken_in", payload=payload)
         else:
             if serial.state not in (State.OUT, State.RETURNED):
@@ -115,7 +117,7 @@ def give_out(
     for no in calc.cleaned(nos):
         serial = held.get(no)
         if serial is None:
-            raise SerialNotHere(no=no, where=_("没有这个序列号，请核对铭牌"))
+            raise SerialNotHere(no=no, where=UNKNOWN)
         is_elsewhere = warehouse_id is not None and serial.warehouse_id != warehouse_id
         if serial.state != State.IN_STOCK or is_elsewhere:
             raise SerialNotHere(no=no, where=where(serial))
@@ -137,13 +139,10 @@ def move(
     lot_id: UUID | None = None,
 ) -> list[Serial]:
     """This will record that serials lie in another warehouse, or in another lot."""
-    held = _held(product_id, nos)
     moved = []
-    for no in calc.cleaned(nos):
-        serial = held.get(no)
-        if serial is None or serial.state != State.IN_STOCK:
-            said = _("没有这个序列号，请核对铭牌") if serial is None else where(serial)
-            raise SerialNotHere(no=no, where=said)
+    for serial in _each(product_id, nos):
+        if serial.state != State.IN_STOCK:
+            raise SerialNotHere(no=serial.no, where=where(serial))
         serial.lot_id = lot_id or serial.lot_id
         _put(serial, at=at, source=source, warehouse_id=warehouse_id)
         moved.append(_save(serial, actor=actor, event="moved", source=source))
@@ -156,7 +155,7 @@ def give_back(
 ) -> list[Serial]:
     """This will record that serials came back from a customer and wait to be looked at."""
     returned = []
-    for serial in _held(product_id, nos).values():
+    for serial in _each(product_id, nos):
         serial.give_back()
         _put(serial, at=at, source=source, warehouse_id=None)
         returned.append(_save(serial, actor=actor, event="returned", source=source))
@@ -164,12 +163,12 @@ def give_back(
 
 
 @documents.verb
-def scrap(
+def discard(
     *, actor: Actor, at: datetime, product_id: UUID, nos: Sequence[str], source: Source
 ) -> list[Serial]:
-    """This will write serials off for good."""
+    """This will write serials off for good, for a paper that scraps the goods."""
     gone = []
-    for serial in _held(product_id, nos).values():
+    for serial in _each(product_id, nos):
         serial.scrap()
         _put(serial, at=at, source=source, warehouse_id=None)
         gone.append(_save(serial, actor=actor, event="scrapped", source=source))
@@ -210,12 +209,21 @@ def _held(product_id: UUID, nos: Sequence[str]) -> dict[str, Serial]:
     return found
 
 
+def _each(product_id: UUID, nos: Sequence[str]) -> list[Serial]:
+    held = _held(product_id, nos)
+    wanted = calc.cleaned(nos)
+    if missing := [no for no in wanted if no not in held]:
+        raise SerialNotHere(no=missing[0], where=UNKNOWN)
+    return [held[no] for no in wanted]
+
+
 def _put(serial: Serial, *, at: datetime, source: Source, warehouse_id: UUID | None) -> None:
     serial.warehouse_id, serial.moved_at = warehouse_id, at
     serial.source_code, serial.source_id, serial.source_no = source
 
 
-def _facts(serial: Serial, source: Source) -> dict[str, str]:
+def facts(serial: Serial, source: Source) -> dict[str, str]:
+    """This will say of a serial which product, lot and paper its news is about."""
     return {
         "product_id": str(serial.product_id),
         "lot_id": str(serial.lot_id),
@@ -226,7 +234,7 @@ def _facts(serial: Serial, source: Source) -> dict[str, str]:
 
 
 def _save(serial: Serial, *, actor: Actor, event: str, source: Source) -> Serial:
-    payload = _facts(serial, source)
+    payload = facts(serial, source)
     return documents.save(serial, actor=actor, event=f"goods.serial.{event}", payload=payload)
 
 
