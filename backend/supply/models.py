@@ -1,6 +1,7 @@
 """Every table of the supply room."""
 
 from backend.supply.callprice.models import PurchaseFixing
+from backend.supply.netting.models import Netting, NettingLine
 from backend.supply.payable.models import (
     Payable,
     Payment,
@@ -137,6 +138,8 @@ __all__ = [
     "MaterialIssue",
     "MaterialReturn",
     "MaterialSwap",
+    "Netting",
+    "NettingLine",
     "NoticeLine",
     "OpenedShare",
     "OpeningKey",

@@ -25,8 +25,8 @@ IRREGULAR = {
     "begun", "bought", "broken", "built", "came", "cut", "dealt", "done", "drawn", "fallen",
     "found", "frozen", "given", "gone", "held", "kept", "left", "let", "lost", "made", "met",
     "paid", "put", "read", "risen", "seen", "sent", "set", "shut", "sold", "spent", "split",
-    "spoilt", "taken", "told", "took", "undone", "unfrozen", "unpaid", "went", "withdrawn", "won",
-    "written",
+    "spoilt", "taken", "told", "took", "unbought", "undone", "unfrozen", "unpaid", "went",
+    "withdrawn", "won", "written",
 }  # fmt: skip
 
 

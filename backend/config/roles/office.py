@@ -53,6 +53,7 @@ ROLES = (
             ("supply.void_settlement", Scope.ALL),
             ("supply.close_purchase", Scope.ALL),
             ("supply.*_invoice", Scope.ALL),
+            ("supply.*_netting", Scope.ALL),
             ("supply.*_payment", Scope.ALL),
             ("supply.*_statement", Scope.ALL),
             ("supply.*_processing_settlement", Scope.ALL),

@@ -58,7 +58,7 @@ class DeliverableOut(types.Out):
 
 
 class WhoCanDeliverOut(types.Out):
-    """Who can deliver by the day, those who can do all of it first."""
+    """Who can deliver by the day, those who can do all of it first; a hundred at most."""
 
     items: list[DeliverableOut]
 
@@ -78,7 +78,7 @@ def who_can_deliver(
     policy.require(actor, SUPPLIER.permission("view"))
     seen = policy.visible(Supplier, actor)
     rows = []
-    for said in queries.capacities(query.category).filter(supplier__in=seen):
+    for said in queries.capacities(query.category, seen):
         terms = {
             "spare": said.spare,
             "per_month": said.per_month,
@@ -87,7 +87,7 @@ def who_can_deliver(
         }
         found: Decimal = calc.deliverable(**terms, by=query.by)  # type: ignore[arg-type]
         party = said.supplier.party
-        standing = queries.standing(party.pk, category=query.category, on=query.on)
+        standing = queries.standing_of(said.supplier, category=query.category, on=query.on)
         rows.append(
             DeliverableOut(
                 supplier_id=said.supplier_id,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -71,10 +71,7 @@ def standing(
 ) -> Standing:
     """This will say what stops business with a party in a category on a day, and what to mind."""
     _supplier, found = _judge(party_id, category, on, purpose, quantity)
-    return Standing(
-        blocks=tuple(str(r.refusal) for r in found if r.is_block),
-        warnings=tuple(str(r.refusal) for r in found if not r.is_block),
-    )
+    return _standing(found)
 
 
 def require(
@@ -101,12 +98,29 @@ def _judge(
     supplier = Supplier.objects.select_related("party").filter(party_id=party_id).first()
     if supplier is None:
         return None, [Remark(NotQualified())]
-    found = [
+    return supplier, _remarks(supplier, category, on, purpose, quantity)
+
+
+def _remarks(
+    supplier: Supplier, category: str, on: date, purpose: str, quantity: Decimal | None
+) -> list[Remark]:
+    return [
         *_of_state(supplier, category, on, purpose, quantity),
         *_of_certificates(supplier, category, on),
         *_of_score(supplier, purpose),
     ]
-    return supplier, found
+
+
+def standing_of(supplier: Supplier, *, category: str, on: date) -> Standing:
+    """This will say the same of a supplier in hand; what it holds is read from what was fetched."""
+    return _standing(_remarks(supplier, category, on, ORDER, None))
+
+
+def _standing(found: Sequence[Remark]) -> Standing:
+    return Standing(
+        blocks=tuple(str(r.refusal) for r in found if r.is_block),
+        warnings=tuple(str(r.refusal) for r in found if not r.is_block),
+    )
 
 
 def _of_state(
@@ -129,7 +143,7 @@ def _of_state(
 
 def _of_category(supplier: Supplier, category: str, on: date) -> Iterator[Remark]:
     words: dict[str, Any] = {"name": supplier.party, "category": category_label(category)}
-    held = supplier.qualified.filter(category=category).first()
+    held = next((row for row in supplier.qualified.all() if row.category == category), None)
     if held is None:
         said = _("供应商“{name}”未获“{category}”品类准入，请先完成该品类的准入。")
         yield Remark(NotQualified(said, **words))
@@ -192,11 +206,13 @@ def last_certificates(supplier: Supplier, category: str) -> Sequence[Certificate
 
     A kind that was mandatory once stays so when it is renewed by one that is not marked.
     """
-    rows = Certificate.objects.filter(
-        Q(category="") | Q(category=category), supplier=supplier, state=CertificateState.VERIFIED
-    )
+    rows = [
+        row
+        for row in supplier.certificates.all()
+        if row.state == CertificateState.VERIFIED and row.category in ("", category)
+    ]
     best: dict[str, Certificate] = {}
-    for row in rows.order_by("id"):
+    for row in sorted(rows, key=lambda one: one.pk):
         known = best.get(row.kind)
         row.is_mandatory |= known is not None and known.is_mandatory
         if known is None or _ends(row) >= _ends(known):
@@ -232,12 +248,21 @@ def of_party(party: Party | UUID) -> Supplier | None:
     return Supplier.objects.filter(party_id=party_id).first()
 
 
-def capacities(category: str) -> QuerySet[CapacityStatement]:
-    """This will give the latest statement of each approved supplier for a category."""
+MOST = 100
+"""Suppliers asked about at once."""
+
+
+def capacities(category: str, among: QuerySet[Supplier]) -> list[CapacityStatement]:
+    """This will give the latest statement of each approved supplier for a category, the best MOST.
+
+    All it takes to judge their standing is fetched with them.
+    """
     latest = (
         CapacityStatement.objects.filter(category=category, supplier__state__in=APPROVED)
+        .filter(supplier__in=among)
         .order_by("supplier_id", "-reported_on")
         .distinct("supplier_id")
     )
     rows = CapacityStatement.objects.filter(pk__in=latest.values("pk"))
-    return rows.select_related("supplier__party").order_by("lead_days", "-spare", "id")
+    found = rows.select_related("supplier__party").order_by("lead_days", "-spare", "id")[:MOST]
+    return list(found.prefetch_related("supplier__qualified", "supplier__certificates"))

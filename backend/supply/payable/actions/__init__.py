@@ -7,7 +7,8 @@ from backend.supply.payable.actions.invoices import (
     match_invoice,
     void_invoice,
 )
-from backend.supply.payable.actions.paying import allocate_payment, pay_payment, void_payment
+from backend.supply.payable.actions.offsetting import offset, void_payment
+from backend.supply.payable.actions.paying import allocate_payment, pay_payment
 from backend.supply.payable.actions.payments import (
     approve_payment,
     create_payment,
@@ -35,6 +36,7 @@ __all__ = [
     "create_statement",
     "dispute_statement",
     "match_invoice",
+    "offset",
     "open_processing",
     "pay_payment",
     "refresh",

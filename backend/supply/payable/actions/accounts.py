@@ -137,6 +137,8 @@ def book_payment(payment: Payment, *, on: date, is_back: bool) -> None:
     """This will take money paid off the account, money that came back onto it."""
     is_out = payment.direction == Payment.Direction.OUT
     kind = Kind.PAYMENT_BACK if is_back else Kind.PAYMENT if is_out else Kind.REFUND
+    if payment.method == Payment.Method.OFFSET:
+        kind = Kind.OFFSET_BACK if is_back else Kind.OFFSET
     sign = -1 if is_out != is_back else 1
     SupplierEntry.objects.create(
         party_id=payment.party_id,

@@ -74,13 +74,13 @@ def pay_payment(payment_id: UUID, *, actor: Actor, at: datetime, bank_reference:
     seen = documents.get(Payment, payment_id, actor=actor)
     asked = _named(seen)
     rows = _candidates(seen, asked)
-    held.deals(_deals(rows, seen), actor=actor)
-    payment = _lock(payment_id, actor=actor, verb="pay")
+    held.deals(deals(rows, seen), actor=actor)
+    payment = hold(payment_id, actor=actor, verb="pay")
     payment.pay()
     payment.paid_on, payment.bank_reference = timezone.localdate(at), bank_reference
     found = held.payables(rows)
-    parts = _asked(found, asked, payment) if asked else _oldest_first(payment, found)
-    _use(payment, parts, at=at, actor=actor)
+    parts = asked_of(found, asked, payment) if asked else _oldest_first(payment, found)
+    use(payment, parts, at=at, actor=actor)
     accounts.book_payment(payment, on=payment.paid_on, is_back=False)
     return documents.save(payment, actor=actor, event="supply.payment.paid")
 
@@ -95,20 +95,21 @@ def allocate_payment(
     payments.check_rows(seen, rows, actor=actor)
     asked = {row.payable_id: row.amount for row in rows}
     wanted = _candidates(seen, asked)
-    held.deals(_deals(wanted, seen), actor=actor)
-    payment = _lock(payment_id, actor=actor, verb="allocate")
+    held.deals(deals(wanted, seen), actor=actor)
+    payment = hold(payment_id, actor=actor, verb="allocate")
     if payment.state != PaymentState.PAID:
         verbs = documents.verbs_now(payment, actor)
         raise NotNow(verbs=verbs, state=documents.state_label(payment))
     found = held.payables(wanted)
-    parts = _asked(found, asked, payment) if asked else _oldest_first(payment, found)
+    parts = asked_of(found, asked, payment) if asked else _oldest_first(payment, found)
     if not parts:
         raise NothingOpen(left=payment.amount - payment.allocated)
-    _use(payment, parts, at=at, actor=actor)
+    use(payment, parts, at=at, actor=actor)
     return documents.save(payment, actor=actor, event="supply.payment.allocated")
 
 
-def _lock(payment_id: UUID, *, actor: Actor, verb: str) -> Payment:
+def hold(payment_id: UUID, *, actor: Actor, verb: str) -> Payment:
+    """This will lock a payment for a verb."""
     return documents.lock(Payment, payment_id, actor=actor, permission=f"supply.{verb}_payment")
 
 
@@ -120,7 +121,8 @@ def _candidates(payment: Payment, asked: dict[UUID, Decimal]) -> QuerySet[Payabl
     return Payable.objects.filter(pk__in=asked) if asked else queries.open_for(payment)
 
 
-def _deals(rows: QuerySet[Payable], payment: Payment) -> list[UUID | None]:
+def deals(rows: QuerySet[Payable], payment: Payment) -> list[UUID | None]:
+    """This will name the purchases that a payment touches."""
     return [*rows.values_list("purchase_id", flat=True), payment.purchase_id]
 
 
@@ -129,7 +131,8 @@ def _side(payment: Payment) -> int:
     return -1 if payment.direction == Direction.BACK else 1
 
 
-def _asked(rows: Sequence[Payable], asked: dict[UUID, Decimal], payment: Payment) -> list[Part]:
+def asked_of(rows: Sequence[Payable], asked: dict[UUID, Decimal], payment: Payment) -> list[Part]:
+    """This will check what was named against what is open, and pair them."""
     left = payment.amount - payment.allocated
     if money.total(asked.values()) > left:
         raise MoreThanLeft(asked=money.total(asked.values()), left=left)
@@ -178,7 +181,8 @@ def _due(row: Payable) -> date:
     return row.due_on
 
 
-def _use(payment: Payment, parts: Sequence[Part], *, at: datetime, actor: Actor) -> None:
+def use(payment: Payment, parts: Sequence[Part], *, at: datetime, actor: Actor) -> None:
+    """This will use a payment on payables and write down what paid what."""
     side = _side(payment)
     for row, amount in parts:
         PaymentAllocation.objects.create(
@@ -188,43 +192,15 @@ def _use(payment: Payment, parts: Sequence[Part], *, at: datetime, actor: Actor)
             on=timezone.localdate(at),
             at=at,
         )
-        _move(row, side * amount, payment=payment, actor=actor)
+        move(row, side * amount, payment=payment, actor=actor)
         payment.allocated += amount
 
 
-def _move(row: Payable, amount: Decimal, *, payment: Payment, actor: Actor) -> None:
+def move(row: Payable, amount: Decimal, *, payment: Payment, actor: Actor) -> None:
+    """This will count money on a payable and on its purchase."""
     row.paid += amount
     held.reckon(row)
     facts = {"payment_id": payment.pk, "payment_no": payment.no, "amount": amount}
     documents.save(row, actor=actor, event="supply.payable.paid", payload=facts)
     if row.purchase_id is not None:
         purchases.note_paid(row.purchase_id, actor=actor, amount=amount, event_no=payment.no)
-
-
-@documents.verb
-def void_payment(payment_id: UUID, *, actor: Actor, at: datetime, reason: str) -> Payment:
-    """This will record that the bank gave the money back; what it paid is open again."""
-    policy.require(actor, "supply.void_payment")
-    seen = documents.get(Payment, payment_id, actor=actor)
-    rows = Payable.objects.filter(allocations__payment=seen).distinct()
-    held.deals(_deals(rows, seen), actor=actor)
-    payment = _lock(payment_id, actor=actor, verb="void")
-    payment.void()
-    ids = PaymentAllocation.objects.filter(payment=payment).values("payable_id")
-    known = {row.pk: row for row in held.payables(Payable.objects.filter(pk__in=ids))}
-    standing = payment.allocations.filter(reverses=None, reversed_by=None)
-    for allocation in standing.order_by("id"):
-        PaymentAllocation.objects.create(
-            payment=payment,
-            payable_id=allocation.payable_id,
-            amount=-allocation.amount,
-            on=timezone.localdate(at),
-            at=at,
-            reverses=allocation,
-        )
-        row = known[allocation.payable_id]
-        _move(row, -allocation.amount, payment=payment, actor=actor)
-    payment.allocated = money.ZERO
-    payment.void_on, payment.void_reason = timezone.localdate(at), reason
-    accounts.book_payment(payment, on=payment.void_on, is_back=True)
-    return documents.save(payment, actor=actor, event="supply.payment.voided", reason=reason)

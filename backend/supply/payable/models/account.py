@@ -28,6 +28,8 @@ class SupplierEntry(models.Model):
         PAYMENT = "payment", _("付款")
         PAYMENT_BACK = "payment_back", _("付款退回")
         REFUND = "refund", _("供应商退款")
+        OFFSET = "offset", _("抵账")
+        OFFSET_BACK = "offset_back", _("抵账冲回")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("供应商"))

@@ -139,6 +139,8 @@ class Payment(PaymentFlow, Document):
     account = models.CharField(_("收款账号"), max_length=40, blank=True)
     bank_reference = models.CharField(_("银行流水号"), max_length=64, blank=True)
     wanted = models.JSONField(_("指定核销"), default=list, blank=True)
+    netting_no = models.CharField(_("抵账单"), max_length=64, blank=True, editable=False)
+    """The netting it belongs to: it is taken back with that paper only."""
     hold_reason = models.CharField(_("待核原因"), max_length=500, blank=True)
     release_reason = models.CharField(_("放行说明"), max_length=500, blank=True)
     approved_by = models.ForeignKey(
