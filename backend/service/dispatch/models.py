@@ -101,7 +101,7 @@ class BoardMove(models.Model):
         verbose_name = _("排程移动")
         verbose_name_plural = _("排程移动")
         indexes: ClassVar = [
-            models.Index(fields=["moved_by", "-at"], name="service_boardmove_mine"),
+            models.Index(fields=["moved_by", "-id"], name="service_boardmove_mine"),
         ]
 
     def __str__(self) -> str:

@@ -122,7 +122,9 @@ def test_home_and_cost_are_closed_and_an_engineer_sees_only_the_own_file(
     boss: Any, li: dict[str, Any]
 ) -> None:
     reader = door_for(person("reader", grants=grant_all("service.view_engineer")))
-    opened = {("service.engineer", name): Mode.READ for name in ("home", "latitude", "longitude")}
+    opened = {
+        ("service.engineer", name): Mode.READONLY for name in ("home", "latitude", "longitude")
+    }
     desk = door_for(person("desk", grants=grant_all("service.view_engineer"), fields=opened))
 
     seen, by_desk = (d.see(f"/service/engineers/{li['id']}") for d in (reader, desk))

@@ -117,7 +117,7 @@ def last_move(actor: Actor) -> BoardMove | None:
     if actor.user_id is None:
         return None
     rows = BoardMove.objects.filter(moved_by_id=actor.user_id, undone_at=None)
-    return rows.select_related("order", "engineer_before", "engineer_after").order_by("-at").first()
+    return rows.select_related("order", "engineer_before", "engineer_after").order_by("-id").first()
 
 
 def _start(day: date) -> datetime:

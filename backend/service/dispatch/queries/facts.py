@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, F, QuerySet
+from django.utils.translation import gettext as _
 
 from backend.core.access import policy
 from backend.core.access.actor import Actor
@@ -53,7 +54,7 @@ class Facts:
 
 def rule_in_force() -> DispatchRule:
     """This will give the company's rule, or the usual weights where none is in force."""
-    return DispatchRule.objects.filter(is_active=True).first() or DispatchRule()
+    return DispatchRule.objects.filter(is_active=True).first() or DispatchRule(name=_("默认权重"))
 
 
 def rules_of(rule: DispatchRule, *, at: datetime) -> Rules:
