@@ -35,7 +35,7 @@ from backend.service.ticket.actions.rules import (
     set_priority,
     set_promise,
 )
-from backend.service.ticket.actions.talking import comment, hear_customer, take_photo
+from backend.service.ticket.actions.talking import comment, hear_customer, object_to, take_photo
 
 __all__ = [
     "Report",
@@ -61,6 +61,7 @@ __all__ = [
     "note_resolved",
     "note_restored",
     "note_waiting",
+    "object_to",
     "open_for",
     "receive_mail",
     "reopen",

@@ -52,7 +52,9 @@ def report(
     symptom = queries.word("symptom", symptom_code)
     if found := queries.recent_report(asset_id, at=at):
         said = "：".join(part for part in (symptom, text) if part)
-        joined = talking.hear_customer(found.pk, at=at, text=said, author=contact_name, source=key)
+        joined = talking.hear_customer(
+            found.pk, at=at, text=said, author=contact_name, phone=contact_phone, source=key
+        )
         return Report(joined, is_new=False)
     asset = Asset.objects.select_related("product").get(pk=asset_id)
     facts = URGENT if is_down else {}

@@ -11,7 +11,7 @@ from backend.core.events import log
 from backend.core.files import actions as files
 from backend.core.files.models import Attachment
 from backend.core.people.models import User
-from backend.service.ticket.actions import clocks, notes
+from backend.service.ticket.actions import clocks, moves, notes
 from backend.service.ticket.flow import OPEN, State
 from backend.service.ticket.models import Clock, Comment, Ticket
 
@@ -39,7 +39,13 @@ def comment(ticket_id: UUID, *, actor: Actor, at: datetime, audience: str, text:
 
 @documents.verb
 def hear_customer(
-    ticket_id: UUID, *, at: datetime, text: str, author: str = "", source: str = ""
+    ticket_id: UUID,
+    *,
+    at: datetime,
+    text: str,
+    author: str = "",
+    phone: str = "",
+    source: str = "",
 ) -> Ticket:
     """This will write down what the customer said; a ticket that waited for it goes on."""
     ticket = notes.hold(ticket_id)
@@ -50,6 +56,7 @@ def hear_customer(
         audience=Comment.Audience.FROM_CUSTOMER,
         at=at,
         author=author[:64] or str(_("客户")),
+        contact_phone=phone,
         text=text,
         source_key=source,
     )
@@ -69,4 +76,28 @@ def take_photo(ticket_id: UUID, *, name: str, content: bytes) -> Attachment:
         kind=Attachment.Kind.PHOTO,
         name=name,
         content=content,
+    )
+
+
+@documents.verb
+def object_to(ticket_id: UUID, *, at: datetime, reason: str) -> Ticket:
+    """This will take up a ticket again because the customer says it was not helped."""
+    ticket = notes.hold(ticket_id)
+    if ticket.state not in (State.RESOLVED, State.CLOSED):
+        return ticket
+    moves.take_up(ticket, at=at)
+    Comment.objects.create(
+        ticket=ticket,
+        audience=Comment.Audience.FROM_CUSTOMER,
+        at=at,
+        author=str(_("客户")),
+        text=reason,
+    )
+    news = {"at": at, "times": ticket.reopened, "owner_id": ticket.owner_id}
+    return documents.save(
+        ticket,
+        actor=system(HOUSE),
+        event="service.ticket.reopened",
+        payload=news,
+        reason=reason,
     )

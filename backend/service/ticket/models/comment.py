@@ -36,6 +36,7 @@ class Comment(models.Model):
         verbose_name=_("作者"),
     )
     author = models.CharField(_("署名"), max_length=64)
+    contact_phone = models.CharField(_("电话"), max_length=32, blank=True)
     text = models.TextField(_("内容"))
     source_key = models.CharField(_("来源"), max_length=200, blank=True, editable=False)
 

@@ -13,10 +13,9 @@ from backend.service.ticket.queries.rules import (
     word,
 )
 from backend.service.ticket.queries.tickets import (
-    about,
     coverage,
     entitlement_of,
-    for_sources,
+    ids_of_asset,
     party_of_mail,
     recent_report,
     remarks,
@@ -28,13 +27,12 @@ from backend.service.ticket.queries.tickets import (
 __all__ = [
     "Light",
     "Purpose",
-    "about",
     "closes_after",
     "codes",
     "coverage",
     "entitlement_of",
-    "for_sources",
     "hours",
+    "ids_of_asset",
     "is_code",
     "light",
     "lights",

@@ -1,6 +1,5 @@
 """Which ticket is meant, who pays for it, and who is to hear of it."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -38,10 +37,9 @@ def coverage(asset_id: UUID | None, entitlement: Entitlement | None) -> bool | N
     return entitlement is not None and entitlement.covers_labour and entitlement.covers_parts
 
 
-def about(asset_id: UUID) -> list[Ticket]:
-    """This will list the tickets of a machine, newest first."""
-    rows = Ticket.objects.filter(asset_id=asset_id).select_related("customer", "owner")
-    return list(rows.order_by("-created_at", "-id"))
+def ids_of_asset(asset_id: UUID) -> list[UUID]:
+    """This will name the tickets of a machine, those merged into others too."""
+    return list(Ticket.objects.filter(asset_id=asset_id).values_list("pk", flat=True))
 
 
 def recent_report(asset_id: UUID, *, at: datetime) -> Ticket | None:
@@ -49,11 +47,6 @@ def recent_report(asset_id: UUID, *, at: datetime) -> Ticket | None:
     since = Q(opened_at__gt=at - MINUTES, opened_at__lte=at + MINUTES)
     rows = Ticket.objects.filter(since, asset_id=asset_id, state__in=OPEN)
     return rows.filter(channel=Ticket.Channel.QR).order_by("opened_at", "id").first()
-
-
-def for_sources(keys: Iterable[str]) -> dict[str, Ticket]:
-    """This will find the tickets that were opened for these sources."""
-    return {one.source_key: one for one in Ticket.objects.filter(source_key__in=list(keys))}
 
 
 def root_of(ticket: Ticket) -> Ticket:

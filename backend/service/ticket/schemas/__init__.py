@@ -91,7 +91,11 @@ TICKET = declare(
             "opened_until": "opened_at__lte",
         },
         ordering=("created_at", "due_at"),
-        sensitive={"contact_phone": policy.mask_phone, "estimate": policy.mask_all},
+        sensitive={
+            "contact_phone": policy.mask_phone,
+            "comments.contact_phone": policy.mask_phone,
+            "estimate": policy.mask_all,
+        },
         search_private=("contact_phone",),
         load=faces.load,
     )

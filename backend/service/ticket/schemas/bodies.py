@@ -210,3 +210,33 @@ class FaultCodePatch(types.In):
     product_id: types.Id | None = None
     position: types.count(0, 9999) = 0
     is_active: types.Flag = True
+
+
+class LabelReport(types.In):
+    """What somebody beside a machine says; `website` is left empty by people."""
+
+    symptom_code: types.text(32, minimum=1)
+    is_down: types.Flag = False
+    text: types.text(1000) = ""
+    contact_name: types.text(64) = ""
+    contact_phone: Phone = ""
+    once: types.matching(r"^[A-Za-z0-9_-]{8,32}$")
+    website: types.Line = ""
+
+
+class LinkWords(types.In):
+    """What the customer writes."""
+
+    text: types.text(1000, minimum=1)
+
+
+class LinkAgain(types.In):
+    """What is still wrong."""
+
+    reason: types.text(500, minimum=2)
+
+
+class LinkAnswer(types.In):
+    """Who says yes or no to the cost."""
+
+    name: types.text(64, minimum=1)

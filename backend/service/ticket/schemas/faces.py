@@ -97,6 +97,7 @@ class TicketRemark(types.Out):
     audience: str
     at: types.Moment
     author: str
+    contact_phone: str | None
     text: str
 
 
