@@ -7,6 +7,7 @@ from django.urls import include, path
 from backend.config import health
 from backend.config.api import api
 from backend.crm.intake.api import pages
+from backend.service.ticket.api import page as tickets
 
 urlpatterns = [
     path("", lambda request: redirect("admin:index")),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("readyz", health.ready),
     path("api/v1/", api.urls),
     path("q/", include("backend.crm.quote.api.page")),
+    path("m/", include(tickets.labels)),
+    path("t/", include(tickets.links)),
     path("d/", include("backend.supply.shipment.api.page")),
     path("o/", include("backend.service.link.api.page")),
     path("forms/<slug:key>", pages.form_page, name="lead_form_page"),
