@@ -12,6 +12,7 @@ from backend.core.documents import actions as documents
 from backend.core.documents.source import Source
 from backend.core.errors import Malformed, Refusal
 from backend.core.ids import uuid7
+from backend.goods.product import queries as products
 from backend.goods.product.models import Product
 from backend.goods.serial import actions as serials
 from backend.goods.serial import queries as known_serials
@@ -61,7 +62,7 @@ def use_part(
     counted = rows.moment(at, sent_at)
     place = _place(order, warehouse_id, actor=actor)
     wanted = [serial_in] if serial_in else []
-    serials.require_whole(product, quantity, field="quantity")
+    products.require_whole(product, quantity, field="quantity")
     serials.checked(product, wanted, quantity=quantity, field="serial_in")
     part = PartUsed(
         id=id or uuid7(),

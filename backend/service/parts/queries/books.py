@@ -1,0 +1,50 @@
+"""Whether what came back defective and what left again agree with the papers."""
+
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from backend.core.invariants import invariant
+from backend.goods.stock.models import StockMove
+from backend.service.parts.flow import ReturnState
+from backend.service.parts.models import DefectiveReturn
+
+CODE = "service.defective_return"
+LYING = (ReturnState.RECEIVED, ReturnState.INSPECTED, ReturnState.REPAIRED)
+
+
+@invariant("service.defective_return.stock_is_zero_sum")
+def returns_add_up() -> list[str]:
+    """This will name returns of which stock holds more or less than the paper says."""
+    moved = dict(
+        StockMove.objects.filter(source_code=CODE)
+        .values_list("source_id")
+        .annotate(sum=Sum("actual"))
+        .order_by()
+    )
+    wrong = []
+    for row in DefectiveReturn.objects.exclude(defective_lot=None).iterator():
+        here = row.quantity if row.state in LYING else Decimal(0)
+        if moved.get(row.pk, Decimal(0)) != here:
+            wrong.append(f"{row.no}: {moved.get(row.pk)}")
+    return wrong[:100]
+
+
+@invariant("service.defective_return.is_worth_nothing")
+def returns_are_free() -> list[str]:
+    """This will name defective lots that stand in the books at a value."""
+    rows = DefectiveReturn.objects.filter(defective_lot__unit_cost__gt=0)
+    return list(rows.values_list("defective_lot__no", flat=True)[:100])
+
+
+@invariant("service.parts_request.road_is_zero_sum")
+def road_adds_up() -> list[str]:
+    """This will name requests whose parts went out of one place and not into another."""
+    moved = (
+        StockMove.objects.filter(source_code="service.parts_request")
+        .values_list("source_no")
+        .annotate(sum=Sum("actual"))
+        .order_by()
+        .exclude(sum=0)
+    )
+    return [f"{no}: {left}" for no, left in moved[:100]]
