@@ -70,6 +70,14 @@ class OccasionFlow:
     def order(self) -> None:
         """This will note that a work order was made for it."""
 
+    @transition(
+        "state",
+        source=[OccasionState.ORDERED, OccasionState.MISSED],
+        target=OccasionState.PLANNED,
+    )
+    def release(self) -> None:
+        """This will plan it again: its work order was cancelled."""
+
     @transition("state", source=list(OPEN), target=OccasionState.DONE)
     def finish(self) -> None:
         """This will note that the work was done."""

@@ -32,6 +32,10 @@ class MaintenancePlan(PlanFlow, Document):
         Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("客户")
     )
     assets = models.ManyToManyField(Asset, blank=True, related_name="+", verbose_name=_("指定设备"))
+    includes = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="+", verbose_name=_("包含的计划")
+    )
+    active_from = models.DateField(_("生效日期"), null=True, blank=True, editable=False)
     season = ArrayField(
         models.CharField(max_length=11), verbose_name=_("季节窗口"), default=list, blank=True
     )
@@ -53,7 +57,6 @@ class MaintenancePlan(PlanFlow, Document):
         related_name="+",
         verbose_name=_("检查表"),
     )
-    uses_visit = models.BooleanField(_("占用合同服务次数"), default=False)
     note = models.CharField(_("备注"), max_length=500, blank=True)
 
     class Meta(Document.Meta):
