@@ -19,6 +19,7 @@ from tests.service.dispatch.scene import SELF, Json, Scene, scene
 from tests.supply import kit
 
 CLOCK = system("clock")
+INSTALLED = datetime.fromisoformat("2026-03-05T10:00:00+08:00")
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +29,7 @@ def here(keeper: Door) -> Scene:
     made.second = made.place("SN2026-0002", "31.30", "120.58")
     made.place("SN2026-0003", "31.30", "120.58")
     for asset in (made.asset, made.second):
-        assets.note_installed(
-            UUID(asset), actor=SELF, at=datetime.fromisoformat("2026-03-05T10:00+08:00")
-        )
+        assets.note_installed(UUID(asset), actor=SELF, at=INSTALLED, is_commissioned=True)
     return made
 
 
@@ -107,7 +106,8 @@ def test_done_missed_cancelled_skipped_and_compliance(here: Scene, boss: Door, h
     august.refresh_from_db()
     assert (august.state, august.work_order_id) == ("missed", None)
     again = boss.do(f"/service/occasions/{august.pk}/order", {"on": "2026-09-21"})
-    assert again["work_order_no"] and again["state"] == "ordered"
+    assert again["work_order_no"]
+    assert again["state"] == "ordered"
     done(here, july, hear, "2026-08-08")  # a day late
     skipped = boss.post(f"/service/occasions/{september.pk}/skip", {"reason": "停产检修"})
     assert skipped.status_code == 409  # it has a work order: that is what to cancel
@@ -125,8 +125,8 @@ def test_floating_meters_and_thresholds(here: Scene, boss: Door, hear: Any) -> N
     def read(name: str, day: str, value: int) -> None:
         meter = Meter.objects.get(asset_id=here.asset, name=name)
         assets.take_reading(
-            meter.pk, actor=SELF, at=datetime.fromisoformat(f"{day}T09:00:00+08:00"),
-            value=Decimal(value), source=None,
+            meter_id=meter.pk, actor=SELF, at=datetime.fromisoformat(f"{day}T09:00:00+08:00"),
+            value=Decimal(value),
         )  # fmt: skip
 
     for name, unit in (("hours", "h"), ("temp", "℃")):
