@@ -147,6 +147,7 @@ ROLES = (
             ("supply.notice.*", Mode.WRITE),
             ("supply.receipt.*", Mode.WRITE),
             ("supply.payment.account", Mode.MASKED),
+            ("supply.score_card.lines.*", Mode.READONLY),
             ("supply.bom.*", Mode.WRITE),
             ("supply.processing.*", Mode.WRITE),
             ("supply.processing_settlement.*", Mode.READONLY),

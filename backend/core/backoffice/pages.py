@@ -40,7 +40,7 @@ from backend.core.errors import Forbidden, Invisible
 from backend.core.files import queries as files
 from backend.core.files.models import Attachment
 from backend.core.http import doors
-from backend.core.registry import Resource
+from backend.core.registry import Resource, Verb
 
 __all__ = ["ChildTable", "DocumentAdmin"]
 
@@ -245,7 +245,7 @@ class DocumentAdmin(PermitMixin, WritingMixin, export.SheetsMixin, ModelAdmin): 
 
     def _edit_link(self, document: Any, actor: Any) -> str:
         permission = self.resource.permission("change")
-        if self.resource.change is None:
+        if self.resource.change is None or not _is_for(self.resource.change, document):
             return ""
         within = documents.reaches(document, actor, permission, self.resource)
         return self._at("edit", document.pk) if within else ""
@@ -292,3 +292,9 @@ class DocumentAdmin(PermitMixin, WritingMixin, export.SheetsMixin, ModelAdmin): 
                 **context,
             },
         )
+
+
+def _is_for(verb: Verb, document: Any) -> bool:
+    """Whether a change is for a document as it stands, as far as the verb says so."""
+    is_state = verb.states is None or getattr(document, "state", None) in verb.states
+    return is_state and (verb.when is None or verb.when(document))

@@ -113,6 +113,8 @@ class Glossary:
             return document(value)
         if name == "missing":
             return self.label(value)
+        if name in LISTED:
+            return choice(LISTED[name], value, self.model._meta.app_label) or value
         if self._is_own(name) or not value.isascii() or len(value) > 32:
             return value
         return choice(name, value, self.model._meta.app_label) or value
@@ -124,6 +126,9 @@ class Glossary:
 
 COPIED = frozenset({"level"})
 """Columns that keep a copy of another table's code."""
+
+LISTED = {"categories": "category"}
+"""Columns that keep a list of codes of which a column of another table keeps one."""
 
 TAILS: dict[str, StrOrPromise] = {
     "name": "",

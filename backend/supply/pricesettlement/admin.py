@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from backend.core import panels
 from backend.core.access import policy
@@ -11,12 +12,13 @@ from backend.core.access.actor import Actor
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.core.documents import actions as documents
 from backend.supply.pricesettlement.flow import State
-from backend.supply.pricesettlement.models import PriceSettlement
-from backend.supply.pricesettlement.schemas import AMOUNTS, PRICE_SETTLEMENT
+from backend.supply.pricesettlement.models import PriceSettlement, SettledLot
+from backend.supply.pricesettlement.schemas import AMOUNTS, COSTS, PRICE_SETTLEMENT
 from backend.supply.purchase.flow import State as PurchaseState
 from backend.supply.purchase.models import Purchase
 
 FIRST = 5
+MOST = 200
 
 
 @admin.register(PriceSettlement)
@@ -108,3 +110,26 @@ def statements_of(purchase: Purchase, actor: Actor) -> panels.Table | None:
         cells = [[*row, r.amount, r.difference, r.due] for row, r in zip(cells, rows, strict=True)]
     links = [panels.page(row) for row in rows]
     return panels.Table(_("采购结算单"), columns, cells, links=links)
+
+
+@panels.related(PriceSettlement, "supply.view_settlement", order=5)
+def lots_of(settlement: PriceSettlement, actor: Actor) -> panels.Table | None:
+    """This will put what a settlement did to each lot on its page, to who may read our costs."""
+    if not policy.readable(actor, PRICE_SETTLEMENT, COSTS):
+        return None
+    rows = SettledLot.objects.filter(line__settlement=settlement).select_related("lot__product")
+    lots = list(rows.order_by("line__line__seq", "lot__no")[:MOST])
+    if not lots:
+        return None
+    names = ("weight", "amount", "value", "difference", "to_stock", "to_sales")
+    columns = [_("批次"), _("产品"), *(_label(name) for name in names)]
+    cells = [
+        [row.lot.no, row.lot.product.name, *(getattr(row, name) for name in names)] for row in lots
+    ]
+    links = [panels.page(row.lot) for row in lots]
+    return panels.Table(_("批次成本"), columns, cells, links=links)
+
+
+def _label(name: str) -> StrOrPromise:
+    label: StrOrPromise = SettledLot._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return label

@@ -152,12 +152,23 @@ def test_the_clock_counts_the_month_before_once(july: Yard) -> None:
     assert jobs.count_month(on=date(2026, 8, 1)).changed == 0
     july.boss.do("/supply/score-schemes", SCHEME)
     kit.supplier(july.boss, "没有业务的铜厂")
+    second = kit.supplier(july.boss, "准时的铜厂")["party_id"]
+    other = Yard(july.boss, july.ours, second, july.product, july.warehouse, "")
+    other.buy({"quantity": "10.000"}, delivery_until="2026-07-31")
+    other.come("9.985", "10.000", plate="苏B77777")
 
     first = jobs.count_month(on=date(2026, 8, 1))
     again = jobs.count_month(on=date(2026, 8, 20))
 
-    assert ((first.seen, first.changed), again.changed) == ((2, 1), 0)
-    card = ScoreCard.objects.get()
+    assert ((first.seen, first.changed), again.changed) == ((3, 2), 0)
+    # Each on its own papers: all in time, 1.5 per mille short, half the points for the scale.
+    theirs = ScoreCard.objects.get(supplier__party_id=second)
+    lines = {row.kind: str(row.score) for row in theirs.lines.exclude(score=None)}
+    assert lines == {
+        "on_time": "100.00", "quantity": "100.00", "scale": "50.00", "reject": "100.00",
+    }  # fmt: skip
+    assert str(theirs.score) == "93.75"
+    card = ScoreCard.objects.exclude(pk=theirs.pk).get()
     assert (card.period_from, card.period_to) == (date(2026, 7, 1), date(2026, 7, 31))
     # (40 x 50 + 20 x 100 + 10 x 50.03 + 10 x 100) / 80: no market price, no answer
     assert (card.score, card.state) == (Decimal("68.75"), "draft")

@@ -5,6 +5,8 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend.supply.supplier import calc, queries
 from tests.house_kit import Door
@@ -206,6 +208,18 @@ def test_who_can_deliver_an_urgent_order_is_answered_from_the_latest_statements(
         ("大产能铜业", "50.000", True, "2026-07-16"),
         ("快交铜业", "45.000", False, "2026-07-19"),
     ]
+    with CaptureQueriesContext(connection) as two:
+        boss.see("/supply/suppliers/who-can-deliver", **asked)
+    for name in ("三号铜业", "四号铜业"):
+        more = kit.supplier(boss, name)
+        line = {"category": "cathode", "per_month": "5.000", "spare": "1.000", "lead_days": 1}
+        path = f"/supply/suppliers/{more['id']}/report-capacity"
+        boss.do(path, {"on": "2026-07-01", "lines": [line]})
+        held = {"supplier_id": more["id"], "kind": "quality", "number": name}
+        boss.do("/supply/certificates", {**held, "expires_on": "2026-06-30"})
+    with CaptureQueriesContext(connection) as four:
+        rows = boss.see("/supply/suppliers/who-can-deliver", **asked)["items"]
+    assert (len(rows), len(four)) == (4, len(two))
 
 
 @pytest.mark.parametrize(

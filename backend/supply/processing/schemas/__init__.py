@@ -41,7 +41,12 @@ BOM = declare(
         out=faces.BomOut,
         row=faces.BomRow,
         create=Verb(actions.create_bom, _("新建"), setups.BomIn),
-        change=Verb(actions.change_bom, _("修改"), setups.BomPatch),
+        change=Verb(
+            actions.change_bom,
+            _("修改"),
+            setups.BomPatch,
+            states=frozenset({BomState.DRAFT.value}),
+        ),
         verbs={
             "activate": Verb(actions.activate_bom, _("启用")),
             "revise": Verb(
@@ -69,7 +74,12 @@ PROCESSING = declare(
         out=orders.ProcessOrderOut,
         row=orders.ProcessOrderRow,
         create=Verb(actions.create, _("新建"), bodies.ProcessOrderIn),
-        change=Verb(actions.change, _("修改"), bodies.ProcessOrderPatch),
+        change=Verb(
+            actions.change,
+            _("修改"),
+            bodies.ProcessOrderPatch,
+            states=frozenset({State.DRAFT.value}),
+        ),
         verbs={
             "submit": Verb(actions.submit, _("提交审批")),
             "approve": Verb(actions.approve, _("批准")),

@@ -9,6 +9,7 @@ from backend.core import overview
 from backend.core.access import policy
 from backend.core.registry import Resource, Verb, declare
 from backend.supply.purchase import actions
+from backend.supply.purchase.flow import State
 from backend.supply.purchase.models import Purchase, PurchaseChange, PurchaseLine
 from backend.supply.purchase.schemas import bodies, faces
 
@@ -54,7 +55,12 @@ PURCHASE = declare(
         out=faces.PurchaseOut,
         row=faces.PurchaseRow,
         create=Verb(actions.create, _("新建"), bodies.PurchaseIn),
-        change=Verb(actions.change, _("修改"), bodies.PurchasePatch),
+        change=Verb(
+            actions.change,
+            _("修改"),
+            bodies.PurchasePatch,
+            states=frozenset({State.DRAFT.value}),
+        ),
         verbs={
             "submit": Verb(actions.submit, _("提交审批")),
             "return_to_draft": Verb(actions.return_to_draft, _("退回修改"), bodies.PurchaseBecause),
