@@ -145,10 +145,10 @@ def _bars(groups: list[Group]) -> list[dict[str, Any]]:
     longest = max((one.value or 0 for one in groups), default=0)
     return [
         {
-            "group": one,
-            "width": int((one.value or 0) * 100 / longest) if longest else 0,
+            "group": told,
+            "width": int((told["value"] or 0) * 100 / longest) if longest else 0,
         }
-        for one in groups
+        for told in paper.apart(groups)
     ]
 
 

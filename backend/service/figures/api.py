@@ -62,7 +62,7 @@ def read(
     asked = _cut(query)
     items = spec.groups[query.by][1](asked) if query.by else []
     figure = paper.shown(name, asked)
-    return as_json({"figure": figure, "by": query.by, "items": [vars(one) for one in items]})
+    return as_json({"figure": figure, "by": query.by, "items": paper.apart(items)})
 
 
 @router.get(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.errors import Malformed
 from backend.core.registry import resource_of
 from backend.service.figures import calc, queries
-from backend.service.figures.queries import FIGURES, Cut, Figure
+from backend.service.figures.queries import FIGURES, Cut, Figure, Group
 
 USUAL_DAYS = 90
 MOST_DAYS = 3700
@@ -67,4 +67,16 @@ def papers(rows: list[Any]) -> list[dict[str, Any]]:
             "created_at": row.created_at,
         }
         for row in rows
+    ]
+
+
+def apart(groups: list[Group]) -> list[dict[str, Any]]:
+    """This will tell a figure taken apart, to the hundredth."""
+    return [
+        {
+            **vars(one),
+            "numerator": one.numerator.quantize(calc.CENT),
+            "denominator": one.denominator.quantize(calc.CENT),
+        }
+        for one in groups
     ]
