@@ -17,6 +17,8 @@ from tests.house_kit import Door
 from tests.service.workorder import kit
 from tests.service.workorder.kit import Json, World, attach, clock
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def here(keeper: Door) -> World:

@@ -87,7 +87,7 @@ def scrap(
     back.scrap()
     _leave(back, actor=actor, at=at, reason=outcome)
     if is_numbered(back):
-        serials.scrap(
+        serials.discard(
             actor=actor, at=at, product_id=back.product_id, nos=[back.serial],
             source=Source.of(back),
         )  # fmt: skip
