@@ -27,6 +27,7 @@ from backend.service.ticket.models import (
     SlaPolicy,
     Ticket,
 )
+from backend.service.trace.models import Recall
 from backend.service.workorder.models import (
     BillLine,
     Check,
@@ -78,6 +79,7 @@ __all__ = [
     "Photo",
     "PriorityRule",
     "Reading",
+    "Recall",
     "ReleasedFile",
     "ServiceRate",
     "Shift",

@@ -1,0 +1,1 @@
+"""Trace: what went into goods and where they went, from any number on them; and recalls."""
