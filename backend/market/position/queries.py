@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from backend.core.invariants import invariant
@@ -14,7 +15,6 @@ from backend.market.instrument.models import Instrument
 from backend.market.position import calc
 from backend.market.position.models import Kind, PositionBucket, PositionEntry, PositionLimit
 from backend.market.pricing.calc import position
-from backend.market.quote.models import Quote
 
 Measure = PositionLimit.Measure
 
@@ -89,19 +89,21 @@ def marks(metal: str, wanted: Iterable[tuple[str, str]], *, on: date) -> dict[An
     A series of that very month comes first (`SHFE.CU2612` for 2026-12), then the continuous
     one, three months, cash and spot. Without any the month is not marked.
     """
-    series = list(Instrument.objects.filter(metal__iexact=metal).order_by("code"))
-    known: dict[Any, Mark | None] = {}
+    asked = sorted(set(wanted))
+    given: list[Any] = [on, LOOKED_BACK, metal, [c for _, c in asked], [m[2:4] + m[5:7] for m, _ in asked]]
+    with connection.cursor() as cursor:
+        cursor.execute(SERIES, given)
+        series = cursor.fetchall()
     found = {}
-    for month, currency in wanted:
-        for one in sorted(series, key=lambda s: _nearness(s, month)):
-            if one.currency != currency or _nearness(one, month) == FAR:
-                continue
-            if one.pk not in known:
-                known[one.pk] = _mark(one, on=on)
-            mark = known[one.pk]
-            if mark is not None:
-                found[month, currency] = mark
-                break
+    for month, currency in asked:
+        near = [
+            (_nearness(code, form, month), Mark(code=code, on=day, value=value))
+            for code, form, own, day, value in series
+            if own == currency
+        ]
+        place, mark = min(near, key=lambda one: one[0], default=(FAR, None))
+        if mark is not None and place != FAR:
+            found[month, currency] = mark
     return found
 
 
@@ -112,22 +114,35 @@ FORMS = [Instrument.Form.CONTINUOUS, Instrument.Form.THREE_MONTHS, Instrument.Fo
          Instrument.Form.SPOT]  # fmt: skip
 
 
-def _nearness(one: Instrument, month: str) -> int:
-    if one.form == Instrument.Form.MONTH:
-        return 0 if one.code.endswith(month[2:4] + month[5:7]) else FAR
-    return 1 + FORMS.index(Instrument.Form(one.form))
+SERIES = """
+SELECT i.code, i.form, i.currency, priced.trade_date, priced.value
+FROM market_instrument i CROSS JOIN LATERAL (
+    SELECT day.trade_date, day.value
+    FROM (
+        SELECT DISTINCT ON (near.trade_date) near.trade_date, near.value
+        FROM (
+            SELECT trade_date, version, value FROM market_quote
+            WHERE instrument_id = i.id AND kind = i.quote_kinds[1] AND trade_date <= %s
+            ORDER BY trade_date DESC, version DESC LIMIT %s
+        ) near
+        ORDER BY near.trade_date DESC, near.version DESC
+    ) day
+    WHERE day.value IS NOT NULL ORDER BY day.trade_date DESC LIMIT 1
+) priced
+WHERE upper(i.metal) = upper(%s) AND i.currency = ANY(%s)
+    AND (i.form <> 'month' OR right(i.code, 4) = ANY(%s))
+ORDER BY i.code
+"""
+"""The series that may mark some months, each with its newest day that has a price.
+
+Of a day the last version counts; one that was withdrawn leaves the day without a price.
+"""
 
 
-def _mark(one: Instrument, *, on: date) -> Mark | None:
-    """The newest day that has a price; of a day the last version is what counts."""
-    rows = Quote.objects.filter(instrument=one, kind=one.quote_kinds[0], trade_date__lte=on)
-    newest = rows.order_by("-trade_date", "-version").values_list("trade_date", "value")
-    seen: date | None = None
-    for day, value in newest[:LOOKED_BACK]:
-        if day != seen and value is not None:
-            return Mark(code=one.code, on=day, value=value)
-        seen = day
-    return None
+def _nearness(code: str, form: str, month: str) -> int:
+    if form == Instrument.Form.MONTH:
+        return 0 if code.endswith(month[2:4] + month[5:7]) else FAR
+    return 1 + FORMS.index(Instrument.Form(form))
 
 
 # -- the ladder ------------------------------------------------------------------------------
@@ -140,6 +155,17 @@ def metals() -> list[str]:
     return sorted({*booked, *limited})
 
 
+BUCKETS = """
+SELECT month, kind, currency, quantity, value, EXISTS (
+    SELECT 1 FROM market_positionlimit
+    WHERE metal = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)
+)
+FROM market_positionbucket WHERE metal = %s
+"""
+"""The kept sums of a metal, and whether any limit holds: most often none does."""
+KINDS = tuple(Kind.values)
+
+
 def ladder(metal: str, *, on: date) -> dict[str, Any]:
     """This will draw up a metal's position: tonnes by month and kind, running, and marked.
 
@@ -148,11 +174,13 @@ def ladder(metal: str, *, on: date) -> dict[str, Any]:
     metal, front = metal.lower(), month_of(on)
     kinds: dict[str, dict[str, Decimal]] = {}
     worth: dict[tuple[str, str], list[Decimal]] = {}
-    buckets = PositionBucket.objects.filter(metal=metal)
-    told = buckets.values_list("month", "kind", "currency", "quantity", "value")
-    for own_month, kind, currency, quantity, value in told:
+    with connection.cursor() as cursor:
+        cursor.execute(BUCKETS, [metal, on, on, metal])
+        told = cursor.fetchall()
+    limits = limits_on([metal], on=on) if not told or told[0][-1] else ()
+    for own_month, kind, currency, quantity, value, _limited in told:
         month = max(own_month, front)
-        row = kinds.setdefault(month, dict.fromkeys(Kind.values, calc.NOTHING))
+        row = kinds.setdefault(month, dict.fromkeys(KINDS, calc.NOTHING))
         row[kind] += quantity
         sums = worth.setdefault((month, currency), [calc.NOTHING, Decimal("0.00")])
         sums[0] += quantity
@@ -176,7 +204,7 @@ def ladder(metal: str, *, on: date) -> dict[str, Any]:
         "gross": calc.gross(nets),
         "rungs": rungs,
         "results": _results(values.values()),
-        "limits": [_use(use) for limit in limits_on([metal], on=on) for use in uses(limit, nets)],
+        "limits": [_use(use) for limit in limits for use in uses(limit, nets)],
     }
 
 
