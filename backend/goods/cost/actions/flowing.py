@@ -185,6 +185,7 @@ def _restored(pool: CostPool, entry: CostEntry) -> CostLayer | None:
 
 
 def _laid_again(pool: CostPool, entry: CostEntry) -> CostLayer:
+    assert entry.move is not None  # found by its movement
     lot = entry.move.lot
     layer = entry.layer
     return CostLayer.objects.create(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -62,7 +62,7 @@ def holdings(pool: CostPool) -> list[Holding]:
     return [part for row in there for part in _parts(row, parents)]
 
 
-def _parts(row: dict[str, Any], parents: Parents) -> list[Holding]:
+def _parts(row: Mapping[str, Any], parents: Parents) -> list[Holding]:
     value = money.amount(row["actual"], row["unit"] + row["landed"] / row["came"])
     shares = _origins(row["lot_id"], parents)
     tonnes = money.allocate(row["actual"], list(shares.values()), places=3)
