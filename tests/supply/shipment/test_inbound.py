@@ -1,13 +1,18 @@
 """Copper of a purchase under way by sea, received, and its freight on the lots to the cent."""
 
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
+from uuid import UUID, uuid4
 
 import pytest
 
 from backend.core import invariants
+from backend.core.access.actor import system
+from backend.core.documents.source import Source
 from backend.core.events.models import Event
 from backend.goods.cost.models import CostEntry, CostPool
+from backend.goods.stock import actions as stock
 from backend.supply.shipment import actions
 from backend.supply.shipment.models import DeliveryProof, FreightShare
 from tests.house_kit import Door
@@ -194,6 +199,26 @@ def test_a_container_from_the_booking_to_the_cost_of_its_lots(
     assert sum(e.value for e in CostEntry.objects.filter(kind="landed")) == Decimal("1412.35")
     assert all(s.cost_of_sales == 0 for s in FreightShare.objects.all())
     assert "没有待分摊" in sentence(here, f"{path}/allocate", {"at": at("18:00")})
+
+    # -- 15 t are sold: of a late bill their part is cost of sales of the day it is shared out ---
+    stock.issue(
+        actor=system("test"),
+        at=datetime.fromisoformat(at("08:00", "2026-07-13")),
+        source=Source("crm.delivery", uuid4()),
+        line_id=uuid4(),
+        product_id=UUID(here.product),
+        weight=Decimal("15.000"),
+    )
+    bill("freight", "100.01", "F-2")
+    done = do(f"{path}/allocate", {"at": at("09:00", "2026-07-14")})
+    late = {row["invoice_no"]: row["shares"] for row in done["bills"]}["F-2"]
+    # 60.01 of the 12 t that are gone; of 40.00 on the 8 t, 5 t are there
+    assert {s["lot_id"]: (s["cost_amount"], s["cost_of_sales"]) for s in late} == {
+        heavy: ("60.01", "60.01"), light: ("40.00", "15.00"),
+    }  # fmt: skip
+    entries = CostEntry.objects.filter(kind="landed", at__date="2026-07-14")
+    assert sum(e.value for e in entries) == Decimal("25.00")
+    assert sum(e.to_cost_of_sales for e in entries) == Decimal("75.01")
 
     # -- papers in or waived, the claim settled: closed ----------------------------------------
     for paper in done["papers"][1:]:
