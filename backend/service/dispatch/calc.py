@@ -184,7 +184,9 @@ def weigh(job: Job, person: Person, rules: Rules) -> Offer | Excluded:
         return Excluded(person, "hours")
     slot = earliest(job, person, rules)
     if slot is None:
-        return Excluded(person, "full")
+        km, _minutes = travel(person.home, job.site, rules)
+        is_far = km is not None and km > rules.furthest_km
+        return Excluded(person, "far", km=km) if is_far else Excluded(person, "full")
     return _offer(job, person, rules, slot)
 
 

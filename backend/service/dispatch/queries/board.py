@@ -42,6 +42,11 @@ class Block:
     first: int = 0
     span: int = 1
 
+    @property
+    def minutes(self) -> int:
+        """This will tell how long it takes."""
+        return int((self.end - self.start).total_seconds() // 60)
+
 
 @dataclass
 class Lane:
@@ -51,6 +56,7 @@ class Lane:
     blocks: list[Block]
     present: list[tuple[int, int]]
     away: list[str]
+    free_from: str
 
 
 @dataclass
@@ -191,7 +197,13 @@ def _lane(
     present = [_place(span, edge) for span in spans if span[0] < end and span[1] > start]
     labels = {str(kind): str(text) for kind, text in Shift.Kind.choices}
     away = [labels[kind] for kind, s, e in absent if s < end and e > start]
-    return Lane(day, placed, present, away)
+    return Lane(day, placed, present, away, _free_from(spans, placed))
+
+
+def _free_from(spans: Sequence[Span], placed: Sequence[Block]) -> str:
+    """The first time of a day at which somebody is there and not booked."""
+    left = without(spans, [(block.start, block.end) for block in placed])
+    return f"{timezone.localtime(left[0][0]):%H:%M}" if left else ""
 
 
 def _place(span: Span, edge: Span) -> tuple[int, int]:
