@@ -139,6 +139,21 @@ def month(on: Connection, instrument: Any, first: date, last: date) -> Decimal:
     return value
 
 
+def average(on: Connection, pool: Any) -> tuple[Decimal, Decimal]:
+    """This will issue at the moving average over a ledger: the cost of what left, what is left."""
+    tonnes = worth = cost = Decimal(0)
+    with on.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
+        for quantity, value in cursor.execute(MOVES, [pool]):
+            if quantity < 0:
+                whole = -quantity == tonnes
+                part = (worth * -quantity / tonnes).quantize(CENT, ROUND_HALF_UP)
+                value = -worth if whole else -part
+                cost -= value
+            tonnes += quantity
+            worth += value
+    return cost, worth
+
+
 def fifo(on: Connection, pool: Any) -> tuple[Decimal, Decimal]:
     """This will issue first in, first out over a ledger: the cost of what left, what is left."""
     layers: deque[tuple[Decimal, Decimal]] = deque()

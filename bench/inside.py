@@ -34,6 +34,13 @@ def rows() -> Iterator[Row]:
         goal=1.5,
         rounds=1,
     )
+    yield in_process(
+        f"moving average, {SIZES.movements:,} movements (function)",
+        lambda: average(pool),
+        lambda: floor_reads.average(on, pool),
+        goal=1.5,
+        rounds=1,
+    )
     on.close()
 
 
@@ -42,3 +49,10 @@ def fifo(pool: object) -> tuple[Decimal, Decimal]:
     moves = CostEntry.objects.filter(pool_id=pool).order_by("at", "id")
     found = calc.ledger(moves.values_list("quantity", "value").iterator())
     return found.cost, sum((layer.value for layer in found.left), Decimal(0))
+
+
+def average(pool: object) -> tuple[Decimal, Decimal]:
+    """This will issue a whole ledger at its moving average, with Heng's own arithmetic."""
+    moves = CostEntry.objects.filter(pool_id=pool).order_by("at", "id")
+    found = calc.averaged(moves.values_list("quantity", "value").iterator())
+    return found.cost, found.left.value

@@ -21,10 +21,11 @@ GENERATIONS, WIDE, FROM = 20, 50, 10
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 LOTS = """
 INSERT INTO goods_lot (id, no, product_id, owner_party_id, state, brand, grade, spec, heat, origin,
-  mill, their_no, certificate, received_at, pieces, theoretical, actual, price_state, landed, note,
-  version, ext, created_at, updated_at, search_text, search_private, search_grams)
+  mill, their_no, certificate, received_at, pieces, theoretical, actual, price_state, landed_cost,
+  quality, tax_basis, note, version, ext, created_at, updated_at, search_text, search_private,
+  search_grams)
 SELECT md5('lot' || n)::uuid, 'TR-' || n, %s, %s, 'open', '', '', '', '', '', '', '', '', %s, 0, 0,
-  1, 'priced', 0, '', 1, '{}', %s, %s, '', '', '{}'
+  1, 'priced', 0, 'free', 'cleared', '', 1, '{}', %s, %s, '', '', '{}'
 FROM generate_series(0, %s - 1) n
 """
 LINKS = """

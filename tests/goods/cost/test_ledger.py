@@ -50,9 +50,25 @@ def test_it_costs_to_the_cent_what_the_issues_cost_one_by_one(rows: list[Row]) -
     assert found.cost + sum((layer.value for layer in found.left), D("0.00")) == received
 
 
+@given(ledgers())
+def test_a_mean_costs_to_the_cent_what_its_issues_cost_one_by_one(rows: list[Row]) -> None:
+    found = calc.averaged(rows)
+
+    pool, cost = calc.Pool(), D("0.00")
+    for quantity, value in rows:
+        if quantity > 0:
+            pool = calc.receive(pool, quantity=quantity, value=value)
+        else:
+            issued = calc.issue(pool, quantity=-quantity)
+            pool, cost = issued.pool, cost + issued.value
+    assert found == (cost, pool)
+
+
 def test_more_than_there_is_cannot_leave() -> None:
     with pytest.raises(calc.NotEnough):
         calc.ledger([(D("1.000"), D("50000.00")), (D("-1.001"), D("0.00"))])
+    with pytest.raises(calc.NotEnough):
+        calc.averaged([(D("1.000"), D("50000.00")), (D("-1.001"), D("0.00"))])
 
 
 def test_a_row_without_tonnes_is_refused() -> None:

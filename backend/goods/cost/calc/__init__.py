@@ -21,6 +21,7 @@ from backend.goods.cost.calc.changes import (
 )
 from backend.goods.cost.calc.earnings import Margin, Snapshot, bridge, margin
 from backend.goods.cost.calc.stores import (
+    Averaged,
     Consumed,
     Issued,
     Layer,
@@ -28,6 +29,7 @@ from backend.goods.cost.calc.stores import (
     NotEnough,
     Pool,
     Taken,
+    averaged,
     consume,
     issue,
     ledger,
@@ -37,6 +39,7 @@ from backend.goods.cost.calc.stores import (
 
 __all__ = [
     "Adjusted",
+    "Averaged",
     "Charge",
     "Consumed",
     "Issued",
@@ -51,6 +54,7 @@ __all__ = [
     "Taken",
     "WorthNothing",
     "adjust",
+    "averaged",
     "bridge",
     "consume",
     "correct",

@@ -120,6 +120,36 @@ def ledger(moves: Iterable[tuple[Decimal, Decimal]]) -> Ledger:
     return Ledger(cost, tuple(Layer(str(key), there, worth) for key, there, worth in layers))
 
 
+class Averaged(NamedTuple):
+    """A whole ledger after the fact: the cost of everything issued and the pool left."""
+
+    cost: Decimal
+    left: Pool
+
+
+def averaged(moves: Iterable[tuple[Decimal, Decimal]]) -> Averaged:
+    """This will issue a whole ledger at its moving average, to the cent what `issue` gives.
+
+    Each row is tonnes and value: above zero they come in, below zero they go out at the average
+    of that moment. Raises NotEnough.
+    """
+    tonnes, worth, cost = Decimal("0.000"), ZERO, ZERO
+    for index, (quantity, value) in enumerate(moves):
+        if quantity > 0:
+            tonnes += quantity
+            worth += value
+            continue
+        if not quantity:
+            raise ValueError("a row of a ledger has tonnes")
+        if -quantity > tonnes:
+            raise NotEnough(f"row {index}: {-quantity} t wanted, {tonnes} t there")
+        part = share(worth, part=-quantity, whole=tonnes)
+        tonnes += quantity
+        worth -= part
+        cost += part
+    return Averaged(cost, Pool(tonnes, worth))
+
+
 def share(value: Decimal, *, part: Decimal, whole: Decimal) -> Decimal:
     """This will return the value of a part, rounded once; the whole takes all of it."""
     if part == whole:
