@@ -53,6 +53,10 @@ _ON_THE_ROAD = (
 )  # fmt: skip
 """What the yard does with a shipment; what it costs is not its business."""
 
+_PARCELS = ("view", "ship", "receive")
+_BROKEN = ("view", "receive", "repair", "scrap")
+"""What the warehouse does with spare parts that leave for a van or come home broken."""
+
 ROLES = (
     RoleSeed(
         "supplier",
@@ -131,6 +135,10 @@ ROLES = (
             ("!supply.verify_certificate", Scope.NONE),
             ("!supply.approve_requisition", Scope.NONE),
             ("!supply.reject_requisition", Scope.NONE),
+            ("service.view_defective_return", Scope.ALL),
+            ("service.credit_defective_return", Scope.ALL),
+            ("service.*_supplier_warranty", Scope.ALL),
+            ("service.*_warranty_claim", Scope.ALL),
             ("!goods.export_*", Scope.NONE),
         ),
         (
@@ -152,6 +160,8 @@ ROLES = (
             ("supply.processing.*", Mode.WRITE),
             ("supply.processing_settlement.*", Mode.READONLY),
             *((f"supply.{name}.*", Mode.WRITE) for name in _CARRIED),
+            ("service.warranty_claim.*", Mode.WRITE),
+            ("service.defective_return.*", Mode.READONLY),
             ("goods.*cost*", Mode.WRITE),
         ),
     ),
@@ -182,6 +192,8 @@ ROLES = (
             ("supply.view_carrier", Scope.ALL),
             ("supply.view_vehicle", Scope.ALL),
             ("supply.view_driver", Scope.ALL),
+            *((f"service.{verb}_parts_request", Scope.ALL) for verb in _PARCELS),
+            *((f"service.{verb}_defective_return", Scope.ALL) for verb in _BROKEN),
             ("crm.*_delivery", Scope.ALL),
             ("crm.*_task", Scope.OWN),
             ("notify.*", Scope.OWN),

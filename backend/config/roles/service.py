@@ -19,6 +19,44 @@ HELP = (
     ("service.submit_knowledge_article", Scope.OWN),
 )
 
+ON_SITE = (
+    "view", "accept", "decline", "depart", "arrive", "no_access", "start", "check", "use_part",
+    "take_back_part", "log_labour", "log_travel", "add_expense", "add_photo", "pause", "resume",
+    "follow_up", "finish", "rework", "sign", "refuse_sign",
+)  # fmt: skip
+"""What an engineer does with an order of their own; planning and prices are the office's."""
+PARTS = (
+    ("service.view_van_level", Scope.ALL),
+    ("service.view_part_reference", Scope.ALL),
+    ("service.view_fitment", Scope.ALL),
+    ("service.view_checklist_template", Scope.ALL),
+)
+VISITS = (
+    *PARTS,
+    *((f"service.{verb}_work_order", Scope.OWN) for verb in ON_SITE),
+    ("service.view_parts_request", Scope.OWN),
+    ("service.create_parts_request", Scope.OWN),
+    ("service.receive_parts_request", Scope.OWN),
+    ("service.cancel_parts_request", Scope.OWN),
+    ("service.view_defective_return", Scope.OWN),
+    ("service.create_defective_return", Scope.OWN),
+    ("service.send_defective_return", Scope.OWN),
+)
+PLANNING = (
+    *PARTS,
+    ("service.*_work_order", Scope.ALL),
+    ("!service.review_work_order", Scope.NONE),
+    ("!service.export_work_order", Scope.NONE),
+    ("service.*_parts_request", Scope.ALL),
+    ("service.view_defective_return", Scope.ALL),
+    ("service.create_defective_return", Scope.ALL),
+    ("service.approve_defective_return", Scope.ALL),
+)
+MONEY = modes(
+    ("service.work_order.*", "service.warranty_claim.*", "service.defective_return.*"), Mode.WRITE
+)
+"""What service is worth, and what suppliers owe for it."""
+
 ROLES = (
     RoleSeed(
         "service_manager",
@@ -28,7 +66,7 @@ ROLES = (
             ("service.*", Scope.ALL),
             ("core.view_party", Scope.ALL),
         ),
-        CALLERS,
+        (*CALLERS, *MONEY),
     ),
     RoleSeed(
         "dispatcher",
@@ -42,6 +80,7 @@ ROLES = (
             ("!service.waive_ticket", Scope.NONE),
             ("service.view_survey", Scope.ALL),
             ("service.create_survey", Scope.ALL),
+            *PLANNING,
         ),
         CALLERS,
     ),
@@ -58,6 +97,7 @@ ROLES = (
             ("!service.cancel_ticket", Scope.NONE),
             ("!service.close_ticket", Scope.NONE),
             ("!service.reprioritise_ticket", Scope.NONE),
+            *VISITS,
         ),
         CALLERS,
     ),
@@ -73,6 +113,9 @@ ROLES = (
             ("service.view_knowledge_article", Scope.ALL),
             ("service.approve_knowledge_article", Scope.ALL),
             ("service.reject_knowledge_article", Scope.ALL),
+            *PARTS,
+            ("service.view_defective_return", Scope.ALL),
+            ("service.inspect_defective_return", Scope.ALL),
         ),
         (),
     ),
