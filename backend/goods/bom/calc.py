@@ -2,10 +2,12 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
+EXACT = 200
+"""Digits that twelve levels of six places each never use up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,8 @@ def explode(
 
     The bills must be free of circles, as released ones are.
     """
-    return _below(top, lines, quantity, 1)
+    with localcontext(prec=EXACT):
+        return _below(top, lines, quantity, 1)
 
 
 def _below(
@@ -75,7 +78,7 @@ def _below(
         Node(
             part=need.part,
             quantity=need.quantity,
-            total=quantity * need.quantity,
+            total=(quantity * need.quantity).normalize(),
             position=need.position,
             level=level,
             below=_below(need.part, lines, quantity * need.quantity, level + 1),

@@ -100,6 +100,10 @@ class GoodsReceiptAdmin(DocumentAdmin):
         "ticket_no": _("我方磅单"),
         "lot_no": _("批次"),
         "take": _("按哪个重量结算"),
+        "measured_in": _("单位"),
+        "count": _("清点数量"),
+        "serials": _("序列号"),
+        "nos": _("序列号"),
         "at": _("时间"),
         "on": _("收货日期"),
         "reason": _("原因"),
@@ -114,15 +118,15 @@ class GoodsReceiptAdmin(DocumentAdmin):
     )
     tables = (
         ChildTable(
-            _("重量"),
+            _("重量与数量"),
             "lines",
-            ("seq", "product_name", "ticket_no", "net", "their_weight", "difference", "is_within",
-             "settle_weight", "decision"),
+            ("seq", "product_name", "measured_in", "ticket_no", "net", "their_weight",
+             "difference", "is_within", "settle_weight", "decision"),
         ),
         ChildTable(
             _("入库"),
             "lines",
-            ("seq", "warehouse_name", "brand", "heat", "pieces", "accepted", "rejected",
+            ("seq", "warehouse_name", "brand", "heat", "pieces", "serials", "accepted", "rejected",
              "payable_weight", "price", "amount", "lot_no"),
         ),
     )  # fmt: skip

@@ -18,6 +18,7 @@ def note(receipt: GoodsReceipt) -> bytes:
     """
     rows = receipt.lines.select_related("product", "warehouse", "ticket", "lot", "purchase_line")
     lines = list(rows.order_by("seq"))
+    weighed = [line for line in lines if not line.product.is_counted]
     return printing.render(
         "supply/receiving/note.html",
         {
@@ -27,9 +28,9 @@ def note(receipt: GoodsReceipt) -> bytes:
             "company": receipt.owner_party.name,
             "receipt": receipt,
             "lines": lines,
-            "net": sum((line.net or ZERO for line in lines), ZERO),
-            "accepted": sum((line.accepted or ZERO for line in lines), ZERO),
-            "payable": sum((line.payable_weight or ZERO for line in lines), ZERO),
+            "net": sum((line.net or ZERO for line in weighed), ZERO),
+            "accepted": sum((line.accepted or ZERO for line in weighed), ZERO),
+            "payable": sum((line.payable_weight or ZERO for line in weighed), ZERO),
             "is_posted": receipt.state == ReceiptState.POSTED,
         },
     )

@@ -16,6 +16,7 @@ from backend.core.documents import actions as documents
 from backend.core.errors import Invisible, Malformed
 from backend.crm.contract import calc
 from backend.crm.contract.calc import Claim
+from backend.goods.product import queries as products
 from backend.goods.product.models import Product
 from backend.goods.warehouse.models import Warehouse
 from backend.market.instrument.models import Instrument
@@ -143,6 +144,8 @@ def require(line: PurchaseLine, where: str) -> None:
             errors["instrument_id"] = _("请选择计价品种")
         elif line.instrument.currency != line.purchase.currency:
             errors["instrument_id"] = _("计价品种的币种与合同币种不同")
+    if said := products.not_whole(line.product, line.quantity):
+        errors["quantity"] = said
     if errors:
         raise Malformed(errors={where + name: sentence for name, sentence in errors.items()})
 

@@ -1,5 +1,6 @@
 """What is done at our gate."""
 
+from backend.supply.receiving.actions.counting import name_serials
 from backend.supply.receiving.actions.gate import note_verdict
 from backend.supply.receiving.actions.notices import (
     arrive_notice,
@@ -26,6 +27,7 @@ __all__ = [
     "create_receipt",
     "decide_receipt",
     "inspect_receipt",
+    "name_serials",
     "note_verdict",
     "post_receipt",
     "void_receipt",

@@ -20,7 +20,7 @@ from backend.goods.weighing import actions as weighing
 from backend.supply.purchase import actions as purchases
 from backend.supply.purchase import queries as purchase_queries
 from backend.supply.purchase.flow import State
-from backend.supply.receiving.actions import gate, held, notices
+from backend.supply.receiving.actions import counting, gate, held, notices
 from backend.supply.receiving.flow import ReceiptState
 from backend.supply.receiving.models import GoodsReceipt, GoodsReceiptLine
 
@@ -31,8 +31,8 @@ class OverReceived(Refusal):
     """The order takes no more."""
 
     sentence = _(
-        "第 {seq} 行本次 {this} 吨超过采购合同上限：上限 {ceiling} 吨，"
-        "已收 {received} 吨，最多还可收 {left} 吨。"
+        "第 {seq} 行本次 {this} {unit}超过采购合同上限：上限 {ceiling} {unit}，"
+        "已收 {received} {unit}，最多还可收 {left} {unit}。"
     )
 
 
@@ -81,6 +81,7 @@ def _count(receipt: GoodsReceipt, line: GoodsReceiptLine, *, actor: Actor) -> No
     if line.accepted and weight > left:
         raise OverReceived(
             seq=bought.seq,
+            unit=line.product.measured_in,
             this=weight,
             ceiling=ceiling,
             received=bought.quantity_received,
@@ -112,6 +113,7 @@ def _put_away(
         certificate=line.certificate,
         **_worth(line, on),
     )
+    counting.take_in(receipt, line, actor=actor, at=at)
 
 
 def _worth(line: GoodsReceiptLine, on: date) -> dict[str, Any]:
@@ -166,6 +168,8 @@ def void_receipt(receipt_id: UUID, *, actor: Actor, at: datetime, reason: str) -
     receipt.void_reason = reason
     rows = held.rows(receipt)
     if was_posted:
+        for line in rows:
+            counting.give_out(receipt, line, actor=actor, at=at)
         _take_back(receipt, rows, at=at, reason=reason, actor=actor)
     for line in rows:
         if line.ticket_id is not None:

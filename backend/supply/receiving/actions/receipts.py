@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from backend.goods.quality import queries as quality
 from backend.goods.quality.flow import WAITING
 from backend.goods.quality.models import InspectionPlan, Occasion
 from backend.supply.purchase.models import Purchase, PurchaseLine
-from backend.supply.receiving.actions import gate, held, notices
+from backend.supply.receiving.actions import counting, gate, held, notices
 from backend.supply.receiving.flow import NoticeState, ReceiptState
 from backend.supply.receiving.models import (
     ArrivalNotice,
@@ -36,7 +37,16 @@ log.declare(
 )
 
 Kind = GoodsReceipt.Kind
-FACTS = ("pieces", "brand", "heat", "their_no", "certificate", "their_weight", "their_ticket_no")
+FACTS = (
+    "pieces",
+    "serials",
+    "brand",
+    "heat",
+    "their_no",
+    "certificate",
+    "their_weight",
+    "their_ticket_no",
+)
 
 
 class DifferenceOpen(Refusal):
@@ -158,6 +168,10 @@ def _write_lines(receipt: GoodsReceipt, rows: Sequence[Any], *, actor: Actor) ->
             _of_product(line, row, at, actor=actor)
         else:
             _of_order(line, row, known, at, actor=actor)
+        if line.serials:
+            count = Decimal(line.pieces or len(line.serials))
+            field = f"{at}serials"
+            line.serials = counting.checked(line, line.serials, quantity=count, field=field)
         made.append(line)
     GoodsReceiptLine.objects.bulk_create(made)
 

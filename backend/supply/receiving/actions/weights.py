@@ -20,7 +20,7 @@ from backend.goods.weighing import calc as scales
 from backend.goods.weighing import queries as weighing_queries
 from backend.goods.weighing.models import WeighTicket
 from backend.supply.receiving import calc
-from backend.supply.receiving.actions import held
+from backend.supply.receiving.actions import counting, held
 from backend.supply.receiving.flow import ReceiptState
 from backend.supply.receiving.models import GoodsReceipt, GoodsReceiptLine
 
@@ -84,6 +84,10 @@ def _take(
 ) -> None:
     if row.their_weight is not None:
         line.their_weight, line.their_ticket_no = row.their_weight, row.their_ticket_no
+    if line.product.is_counted:
+        counting.take_count(line, row, field=field)
+        return
+    counting.refuse_count(row, field=field)
     basis = line.purchase_line.weight_basis if line.purchase_line is not None else calc.OURS
     if row.ticket_id is not None:
         _attach(receipt, line, row.ticket_id, actor=actor, field=f"{field}.ticket_id")

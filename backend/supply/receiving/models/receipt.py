@@ -125,28 +125,28 @@ class GoodsReceiptLine(models.Model):
         verbose_name=_("磅单"),
     )
     their_weight = models.DecimalField(
-        _("对方重量（吨）"), max_digits=14, decimal_places=3, null=True, blank=True
+        _("对方重量"), max_digits=14, decimal_places=3, null=True, blank=True
     )
     their_ticket_no = models.CharField(_("对方磅单号"), max_length=64, blank=True)
     net = models.DecimalField(
-        _("我方净重（吨）"), max_digits=14, decimal_places=3, null=True, blank=True
+        _("我方净重"), max_digits=14, decimal_places=3, null=True, blank=True
     )
     difference = models.DecimalField(
-        _("磅差（吨）"), max_digits=14, decimal_places=3, null=True, blank=True
+        _("磅差"), max_digits=14, decimal_places=3, null=True, blank=True
     )
     is_within = models.BooleanField(_("磅差在允许范围内"), null=True, blank=True)
     settle_weight = models.DecimalField(
-        _("结算重量（吨）"), max_digits=14, decimal_places=3, null=True, blank=True
+        _("结算重量"), max_digits=14, decimal_places=3, null=True, blank=True
     )
     decision = models.CharField(_("磅差处理说明"), max_length=500, blank=True)
     accepted = models.DecimalField(
-        _("合格重量（吨）"), max_digits=14, decimal_places=3, null=True, blank=True
+        _("合格重量"), max_digits=14, decimal_places=3, null=True, blank=True
     )
     rejected = models.DecimalField(
-        _("拒收重量（吨）"), max_digits=14, decimal_places=3, default=ZERO
+        _("拒收重量"), max_digits=14, decimal_places=3, default=ZERO
     )
     payable_weight = models.DecimalField(
-        _("应付重量（吨）"), max_digits=14, decimal_places=3, null=True, blank=True
+        _("应付重量"), max_digits=14, decimal_places=3, null=True, blank=True
     )
     price = models.DecimalField(
         _("含税单价"), max_digits=18, decimal_places=4, null=True, blank=True
@@ -160,6 +160,7 @@ class GoodsReceiptLine(models.Model):
     )
     pieces = models.PositiveIntegerField(_("件数"), default=0)
     rejected_pieces = models.PositiveIntegerField(_("拒收件数"), default=0)
+    serials = models.JSONField(_("序列号"), default=list, blank=True)
     brand = models.CharField(_("品牌"), max_length=64, blank=True)
     heat = models.CharField(_("炉号/批号"), max_length=64, blank=True)
     their_no = models.CharField(_("对方批号"), max_length=64, blank=True)

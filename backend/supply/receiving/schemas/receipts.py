@@ -13,9 +13,11 @@ from backend.core.access import policy
 from backend.core.http.doors import Filters
 from backend.core.registry import Resource, Verb, declare
 from backend.supply.receiving import actions
-from backend.supply.receiving.flow import ReceiptState
+from backend.supply.receiving.flow import OPEN, ReceiptState
 from backend.supply.receiving.models import GoodsReceipt
 from backend.supply.receiving.schemas.common import Plate, ReceivingAt, ReceivingAtBecause
+
+Serials = Annotated[list[types.text(64, minimum=1)], Field(max_length=1_000)]
 
 
 class ReceiptLineBody(types.In):
@@ -25,6 +27,7 @@ class ReceiptLineBody(types.In):
     product_id: types.Id | None = None
     warehouse_id: types.Id | None = None
     pieces: types.count(0, 1_000_000) = 0
+    serials: Serials = []
     brand: types.text(64) = ""
     heat: types.text(64) = ""
     their_no: types.text(64) = ""
@@ -62,10 +65,15 @@ class GoodsReceiptPatch(types.In):
 
 
 class ReceiptWeightBody(types.In):
-    """The weights of one line; the supplier's figure stays as it was when none is given."""
+    """The weights of one line, or how many pieces; the supplier's figure stays when none is given.
+
+    Goods that are counted have a `count`, and serials when they are known one by one.
+    """
 
     line_id: types.Id
     ticket_id: types.Id | None = None
+    count: types.PositiveWeight | None = None
+    serials: Serials = []
     their_weight: types.PositiveWeight | None = None
     their_ticket_no: types.text(64) = ""
 
@@ -75,6 +83,13 @@ class GoodsReceiptWeigh(types.In):
 
     at: types.Moment
     lines: Annotated[list[ReceiptWeightBody], Field(min_length=1, max_length=200)]
+
+
+class GoodsReceiptNameSerials(types.In):
+    """The numbers of the pieces of a line that go into stock."""
+
+    line_id: types.Id
+    nos: Annotated[list[types.text(64, minimum=1)], Field(min_length=1, max_length=1_000)]
 
 
 class GoodsReceiptDecide(types.In):
@@ -113,7 +128,9 @@ class ReceiptLineOut(types.Out):
     amount: types.Money | None
     lot_id: UUID | None
     lot_no: str
+    measured_in: str
     pieces: int
+    serials: list[str]
     rejected_pieces: int
     brand: str
     heat: str
@@ -124,6 +141,11 @@ class ReceiptLineOut(types.Out):
     def resolve_product_name(line: Any) -> Any:
         """This will give the product's name."""
         return line.product.name
+
+    @staticmethod
+    def resolve_measured_in(line: Any) -> Any:
+        """This will name the unit of its weights: 吨, or what is counted."""
+        return line.product.measured_in
 
     @staticmethod
     def resolve_warehouse_name(line: Any) -> Any:
@@ -220,12 +242,21 @@ RECEIPT = declare(
         create=Verb(actions.create_receipt, _("新建收货单"), GoodsReceiptIn),
         change=Verb(actions.change_receipt, _("修改"), GoodsReceiptPatch),
         verbs={
-            "weigh": Verb(actions.weigh_receipt, _("登记重量"), GoodsReceiptWeigh),
+            "weigh": Verb(actions.weigh_receipt, _("登记重量或数量"), GoodsReceiptWeigh),
             "decide": Verb(
                 actions.decide_receipt,
                 _("处理磅差"),
                 GoodsReceiptDecide,
                 states=frozenset({ReceiptState.WEIGHED.value}),
+            ),
+            "name_serials": Verb(
+                actions.name_serials,
+                _("登记序列号"),
+                GoodsReceiptNameSerials,
+                states=frozenset(state.value for state in OPEN),
+                when=lambda receipt: any(
+                    line.product.tracking == "serial" for line in receipt.lines.all()
+                ),
             ),
             "inspect": Verb(actions.inspect_receipt, _("送检")),
             "post": Verb(actions.post_receipt, _("入库"), ReceivingAt),
