@@ -4,6 +4,7 @@ from backend.service.asset.models import Asset, Component, Entitlement, Meter, R
 from backend.service.dispatch.models import BoardMove, DispatchRule
 from backend.service.engineer.models import Certificate, Engineer, Shift, Skill
 from backend.service.figures.models import FigureGoal
+from backend.service.knowledge.models import ArticlePart, ArticleUse, KnowledgeArticle
 from backend.service.link.models import CustomerLink, ReleasedFile
 from backend.service.maintenance.models import KitPart, MaintenancePlan, Occasion, Trigger
 from backend.service.parts.models import (
@@ -17,6 +18,7 @@ from backend.service.parts.models import (
     VanLevel,
     WarrantyClaim,
 )
+from backend.service.survey.models import Survey
 from backend.service.ticket.models import (
     Clock,
     ClockChange,
@@ -45,6 +47,8 @@ from backend.service.workorder.models import (
 )
 
 __all__ = [
+    "ArticlePart",
+    "ArticleUse",
     "Asset",
     "BillLine",
     "BoardMove",
@@ -66,6 +70,7 @@ __all__ = [
     "FigureGoal",
     "Fitment",
     "KitPart",
+    "KnowledgeArticle",
     "Labour",
     "MaintenancePlan",
     "Meter",
@@ -88,6 +93,7 @@ __all__ = [
     "SlaPolicy",
     "Step",
     "SupplierWarranty",
+    "Survey",
     "Ticket",
     "Travel",
     "Trigger",

@@ -184,6 +184,7 @@ def _ticket(
         "is_over": one.state in ("cancelled", "duplicate"),
         "remarks": _remarks(known) if is_whole else [],
         "asks_money": known.purpose == Purpose.MONEY and one.estimate is not None,
+        "asked": queries.invitations(one.pk) if is_whole else [],
         "may_object": is_whole and one.state in ("resolved", "closed"),
         "typed": request.POST,
     }

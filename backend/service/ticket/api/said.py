@@ -59,6 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "again": ("问题没有解决", "Not solved"),
     "again_why": ("还有什么问题？", "What is still wrong?"),
+    "rate": ("评价本次服务", "Rate this service"),
     "sorry": ("抱歉", "Sorry"),
     "slow": (
         "提交过于频繁，请几分钟后再试；紧急情况请直接致电您的服务人员。",

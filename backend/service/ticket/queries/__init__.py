@@ -1,7 +1,7 @@
 """Questions about tickets: how pressing, by when, how the clocks stand, what is alike."""
 
 from backend.service.ticket.queries.clocks import Light, light, lights, pauses, spans
-from backend.service.ticket.queries.links import Purpose, read_token, token_of
+from backend.service.ticket.queries.links import Purpose, invitations, invites, read_token, token_of
 from backend.service.ticket.queries.rules import (
     closes_after,
     codes,
@@ -15,6 +15,7 @@ from backend.service.ticket.queries.rules import (
 from backend.service.ticket.queries.tickets import (
     coverage,
     entitlement_of,
+    givers,
     ids_of_asset,
     party_of_mail,
     recent_report,
@@ -31,8 +32,11 @@ __all__ = [
     "codes",
     "coverage",
     "entitlement_of",
+    "givers",
     "hours",
     "ids_of_asset",
+    "invitations",
+    "invites",
     "is_code",
     "light",
     "lights",

@@ -4,11 +4,14 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
 
+Invites = Callable[[UUID], str]
+_invites: list[Invites] = []
 SHAPE = re.compile(r"^[A-Za-z0-9_-]{47}$")
 
 
@@ -46,3 +49,14 @@ def read_token(token: str) -> tuple[UUID, Purpose] | None:
 
 def _text(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def invites(path: Invites) -> Invites:
+    """This will register what a customer is asked once a ticket is over: a path, or nothing."""
+    _invites.append(path)
+    return path
+
+
+def invitations(ticket_id: UUID) -> list[str]:
+    """This will give the paths a ticket's customer is asked to open."""
+    return [found for path in _invites if (found := path(ticket_id))]

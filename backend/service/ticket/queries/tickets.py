@@ -59,10 +59,15 @@ def told_to(ticket: Ticket, *, on: date, everybody: bool) -> list[int]:
     found = [] if ticket.owner_id is None else [ticket.owner_id]
     if found and not everybody:
         return found
+    return list(dict.fromkeys([*found, *givers(on=on)]))
+
+
+def givers(*, on: date) -> list[int]:
+    """This will name the people who give tickets out, on a day."""
     roles = Grant.objects.filter(permission=PERMISSION, scope=Scope.ALL).values("role_id")
     held = Assignment.objects.filter(is_running(on), role_id__in=roles, user__is_active=True)
-    givers = held.filter(user__party=None).order_by("user_id")
-    return list(dict.fromkeys([*found, *givers.values_list("user_id", flat=True)]))
+    ids = held.filter(user__party=None).order_by("user_id").values_list("user_id", flat=True)
+    return list(dict.fromkeys(ids))
 
 
 def party_of_mail(sender: str) -> UUID | None:

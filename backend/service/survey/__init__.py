@@ -1,0 +1,1 @@
+"""How content a customer was, asked once by a link 满意度调查."""
