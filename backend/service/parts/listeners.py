@@ -8,7 +8,9 @@ from django.utils import timezone
 from backend.core.access.actor import system
 from backend.core.events import log
 from backend.core.events.models import Event
+from backend.core.merging import rules
 from backend.service.parts import actions
+from backend.service.parts.models import SupplierWarranty
 
 SELF = system("service.parts")
 
@@ -19,3 +21,11 @@ def parts_came_out(event: Event) -> None:
     day = timezone.localdate(datetime.fromisoformat(event.payload["at"]))
     for part in event.payload["parts"]:
         actions.back.open_for(UUID(part["part_id"]), actor=SELF, on=day)
+
+
+@rules.unite(SupplierWarranty)
+def one_promise(kept: SupplierWarranty, gone: SupplierWarranty) -> None:
+    """This will keep the longer of two promises of suppliers that are one."""
+    kept.months = max(kept.months, gone.months)
+    kept.covers_labour = kept.covers_labour or gone.covers_labour
+    kept.basis_no = kept.basis_no or gone.basis_no
