@@ -12,6 +12,12 @@ from backend.config.roles.base import (
 )
 from backend.core.access.models import Mode, Scope
 
+_OTHERS: Grants = tuple(
+    (f"!goods.*_{name}", Scope.NONE)
+    for name in ("inspection", "certificate", "nonconformity", "quality_claim", "assay")
+)
+"""Papers of quality name the customers and suppliers of everybody."""
+
 
 def _selling(scope: Scope) -> Grants:
     """Finding customers and bringing a contract to the point where others must agree."""
@@ -51,6 +57,9 @@ def _selling(scope: Scope) -> Grants:
         "crm.promise_receivable",
         "crm.apply_invoice",
         "crm.create_invoice",
+        "crm.*_progress",
+        "service.view_ticket",
+        "service.*_customer_link",
     )
     taken = (
         ("!*.export_*", Scope.NONE),
@@ -60,7 +69,7 @@ def _selling(scope: Scope) -> Grants:
         ("!crm.oversee_opportunity", Scope.NONE),
         COST_IS_CLOSED,
     )
-    return (*WORLD, *((pattern, scope) for pattern in patterns), *taken)
+    return (*WORLD, *((pattern, scope) for pattern in patterns), *taken, *_OTHERS)
 
 
 def _leading(scope: Scope) -> Grants:

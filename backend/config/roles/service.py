@@ -57,6 +57,19 @@ MONEY = modes(
 )
 """What service is worth, and what suppliers owe for it."""
 
+CHECKING = (
+    *((f"goods.*_{name}", Scope.ALL) for name in (
+        "inspection_plan", "inspection", "certificate", "nonconformity", "quality_claim",
+        "objection_rule", "assay",
+    )),
+    ("service.view_trace", Scope.ALL),
+    ("service.*_recall", Scope.ALL),
+    ("supply.view_receipt", Scope.ALL),
+    ("supply.view_processing", Scope.ALL),
+    ("crm.view_delivery", Scope.ALL),
+)  # fmt: skip
+"""Quality at every gate, and what a trace leads through."""
+
 ROLES = (
     RoleSeed(
         "service_manager",
@@ -116,7 +129,8 @@ ROLES = (
             *PARTS,
             ("service.view_defective_return", Scope.ALL),
             ("service.inspect_defective_return", Scope.ALL),
+            *CHECKING,
         ),
-        (),
+        modes(("goods.nonconformity.*", "goods.quality_claim.*", "goods.assay.*"), Mode.WRITE),
     ),
 )

@@ -137,7 +137,7 @@ def see(found: Mapping[str, set[UUID]], actor: Actor) -> Seen:
         names = {field.name for field in resource.model._meta.get_fields()}
         related = [name for name in ("party", "customer") if name in names]
         there = list(seen.select_related(*related) if related else seen)
-        hidden += len(ids) - len(there)
+        hidden += resource.model._default_manager.filter(pk__in=ids).count() - len(there)
         for row in sorted(there, key=lambda row: str(getattr(row, "no", "") or row.pk)):
             rows[code, row.pk] = row
             party = getattr(row, related[0]) if related else None
