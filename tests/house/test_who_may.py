@@ -28,8 +28,8 @@ EXTRA = {
     "goods_stock_list": "goods.view_stock",
     "market_latest_price_list": "market.view_quote",
     "market_position_read": "market.view_position",
-    "notify_role_preference_choose": "notify.set_role_preference",
-    "notify_role_preference_read": "notify.set_role_preference",
+    "notify_role_preference_choose": "core.manage_access",
+    "notify_role_preference_read": "core.manage_access",
 }
 """What an operation asks that is neither a verb of a document nor looking at one."""
 ABOUT_ONESELF = {"changes", "notify_message_read"}

@@ -58,6 +58,7 @@ def _selling(scope: Scope) -> Grants:
         "crm.apply_invoice",
         "crm.create_invoice",
         "crm.*_progress",
+        "service.view_asset",
         "service.view_ticket",
         "service.*_customer_link",
     )

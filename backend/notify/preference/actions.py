@@ -17,7 +17,6 @@ from backend.core.documents import actions as documents
 from backend.core.errors import Forbidden, Malformed
 from backend.core.notices import Channel, Notice
 from backend.core.people.models import User
-from backend.core.registry import permit
 from backend.notify.preference import queries
 from backend.notify.preference.models import (
     Preference,
@@ -27,7 +26,8 @@ from backend.notify.preference.models import (
 )
 
 log = logging.getLogger("heng.notify")
-SET_DEFAULTS = permit("notify.set_role_preference")
+SET_DEFAULTS = "core.manage_access"
+"""Who says what a role may do says what it is told."""
 MAX_ATTEMPTS = 5
 BATCH = 500
 

@@ -21,6 +21,7 @@ from backend.goods.stock.models import Lot
 from backend.goods.warehouse.models import Warehouse
 from backend.service.asset.models import Asset, Component
 from backend.service.engineer.models import Engineer, Shift
+from backend.service.survey.models import Survey
 from backend.service.ticket.models import Clock, Ticket
 from backend.service.workorder.models import Labour, PartUsed, WorkOrder
 from tests.house_kit import Door
@@ -70,7 +71,13 @@ def june(kept: None, keeper: Door) -> dict[str, Any]:
             removed_at=at(f"{removed} 00:00") if removed else None)  # fmt: skip
     here = {"party": party, "part": part, "lot": lots["S1"], "assets": assets, "m1": m1.pk}
     here["warehouse"] = put(Warehouse, no="W", code="W", name="备件库")
-    _serve(here, _report(here))
+    tickets = _report(here)
+    _serve(here, tickets)
+    for no, day, score in (("T1", "06-06", 5), ("T2", "06-22", 2), ("T3", "06-10", 4),
+                           ("T0", "05-31", 1)):  # fmt: skip
+        put(Survey, no=no, customer=here["party"], ticket=tickets[no], state="answered",
+            score=score, asked_at=at("05-20 10:00"), expires_at=at("07-20 10:00"),
+            answered_at=at(f"{day} 10:00"))  # fmt: skip
     return here
 
 
@@ -150,6 +157,7 @@ EXPECTED = {
     "parts": ("19.91", "3.00", "55.00"),  # 3 x 365 / 55
     "sla": ("50.00", "2.00", "4.00"),
     "on_time": ("66.67", "2.00", "3.00"),  # half an hour after the planned start still counts
+    "csat": ("66.67", "2.00", "3.00"),  # five, four and two points
     "utilisation": ("15.00", "3.00", "20.00"),  # 3 of 8 + 4 + 8 hours
 }
 
@@ -210,6 +218,7 @@ def test_the_papers_behind_a_figure_are_those_the_reader_sees(
     assert behind("mttr") == {"T0", "T1", "T2", "T3"}
     assert behind("repeat") == {"T2", "T3"}
     assert behind("sla") == {"T1", "T2"}
+    assert behind("csat") == {"T2"}
     assert behind("on_time") == {"W2"}
     assert behind("parts") == {"W1", "W3"}
     assert stranger.get("/service/figures").status_code == 403

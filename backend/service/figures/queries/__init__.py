@@ -15,6 +15,7 @@ from backend.service.figures.models import FigureGoal
 from backend.service.figures.queries import failing, serving
 from backend.service.figures.queries.cut import Cut
 from backend.service.figures.queries.shape import Figure, Group
+from backend.service.ticket.models import Ticket
 from backend.service.workorder.models import WorkOrder
 
 VIEW = permit("service.view_figure")
@@ -42,6 +43,10 @@ class Spec:
 
 def _parts_orders(cut: Cut) -> QuerySet[WorkOrder]:
     return WorkOrder.objects.filter(pk__in=failing.parts_used(cut).values("order_id"))
+
+
+def _unhappy_tickets(cut: Cut) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(pk__in=serving.unhappy(cut).values("ticket_id"))
 
 
 FIGURES: dict[str, Spec] = {
@@ -113,6 +118,13 @@ FIGURES: dict[str, Spec] = {
         _("不晚于约定到达的上门 × 100 ÷ 期内有约定的上门"),
         serving.on_time,
         serving.late_arrivals,
+    ),
+    "csat": Spec(
+        _("客户满意度"),
+        "%",
+        _("4 分及以上的评价 × 100 ÷ 期内收到的评价"),
+        serving.csat,
+        _unhappy_tickets,
     ),
     "utilisation": Spec(
         _("工程师利用率"),

@@ -12,11 +12,13 @@ from backend.service.engineer.models import Shift
 from backend.service.figures import calc
 from backend.service.figures.queries.cut import DROPPED, Cut, faults, orders, overlap
 from backend.service.figures.queries.shape import Figure, Group
+from backend.service.survey.models import Survey
 from backend.service.ticket.models import Clock, Ticket
 from backend.service.workorder.flow import DONE, State
 from backend.service.workorder.models import Labour, WorkOrder
 
 GRACE = timedelta(minutes=30)
+HAPPY = 4
 VISITED = [*DONE, State.DONE_PENDING_SIGN, State.FOLLOW_UP_NEEDED]
 NONE = Decimal(0)
 
@@ -135,6 +137,36 @@ def on_time(cut: Cut) -> Figure:
         "on_time",
         calc.ratio(count - late, count, times=calc.HUNDRED),
         numerator=Decimal(count - late),
+        denominator=Decimal(count),
+        sample=count,
+    )
+
+
+def answers(cut: Cut) -> QuerySet[Survey]:
+    """This will give the answers to surveys that came in the span."""
+    rows = Survey.objects.filter(
+        answered_at__gte=cut.span.from_at, answered_at__lt=cut.span.to_at, score__isnull=False
+    )
+    if cut.product_id is not None:
+        rows = rows.filter(product_id=cut.product_id)
+    return rows if cut.unit_id is None else rows.filter(unit_id=cut.unit_id)
+
+
+def unhappy(cut: Cut) -> QuerySet[Survey]:
+    """This will give the answers below four of five."""
+    return answers(cut).filter(score__lt=HAPPY)
+
+
+def csat(cut: Cut) -> Figure:
+    """Share of content customers, in percent.
+
+    answers of the span with four or five points of five x 100 / answers of the span
+    """
+    count, bad = answers(cut).count(), unhappy(cut).count()
+    return Figure(
+        "csat",
+        calc.ratio(count - bad, count, times=calc.HUNDRED),
+        numerator=Decimal(count - bad),
         denominator=Decimal(count),
         sample=count,
     )
