@@ -20,7 +20,7 @@ from backend.service.dispatch import actions, queries
 from backend.service.dispatch.schemas import (
     DISPATCH_RULE,
     BoardAsk,
-    BoardOut,
+    DispatchBoardOut,
     DispatchAsk,
     DispatchMove,
     DispatchPlacedOut,
@@ -79,7 +79,7 @@ def suggest(
 
 @dispatch.get(
     "/board",
-    response=BoardOut,
+    response=DispatchBoardOut,
     operation_id="service_dispatch_board",
     summary="Read the board of a day or a week",
 )

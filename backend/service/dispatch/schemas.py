@@ -224,7 +224,7 @@ class BoardCardOut(types.Out):
     deadline_at: types.Moment | None
 
 
-class BoardOut(types.Out):
+class DispatchBoardOut(types.Out):
     """Who is booked when, and what waits."""
 
     first: date

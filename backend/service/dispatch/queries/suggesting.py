@@ -18,7 +18,6 @@ from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.service.dispatch import calc
 from backend.service.dispatch.calc import Excluded, Job, Offer
-from backend.service.dispatch.models import DispatchRule
 from backend.service.dispatch.queries.facts import Facts, gather
 from backend.service.workorder.flow import UNPLANNED
 from backend.service.workorder.models import WorkOrder
@@ -125,8 +124,17 @@ def offer_words(offer: Offer, job: Job, facts: Facts) -> dict[str, Any]:
 
 
 def label(name: str) -> str:
-    """This will name a part as the rule's column is called."""
-    return str(DispatchRule._meta.get_field(name).verbose_name)
+    """This will name a part of a score."""
+    return {
+        "travel": _("路程"),
+        "slot": _("时效"),
+        "skill": _("技能"),
+        "load": _("负荷均衡"),
+        "part": _("车载备件"),
+        "known": _("熟悉客户"),
+        "territory": _("服务区域"),
+        "cost": _("成本"),
+    }[name]
 
 
 def _reason(name: str, offer: Offer, job: Job) -> str:
