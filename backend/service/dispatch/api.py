@@ -20,8 +20,8 @@ from backend.service.dispatch import actions, queries
 from backend.service.dispatch.schemas import (
     DISPATCH_RULE,
     BoardAsk,
-    DispatchBoardOut,
     DispatchAsk,
+    DispatchBoardOut,
     DispatchMove,
     DispatchPlacedOut,
     DispatchPlanAsk,

@@ -14,7 +14,7 @@ class EngineerAdmin(DocumentAdmin):
 
     resource = ENGINEER
     icon = "engineering"
-    place = 62
+    place = 47
     labels = {
         "van_name": _("服务车"),
         "skill": _("技能"),

@@ -21,7 +21,6 @@ Figure = types.number(18, 4)
 Percent = types.number(5, 1)
 Season = Annotated[list[types.matching(calc.SEASON, maximum=11)], Field(max_length=8)]
 Skills = Annotated[list[types.matching(NEED, maximum=64)], Field(max_length=20)]
-Ids = Annotated[list[types.Id], Field(max_length=500)]
 
 
 class MaintenanceTriggerIn(types.In):
@@ -38,6 +37,18 @@ class MaintenanceTriggerIn(types.In):
     threshold: Figure | None = None
 
 
+class MaintenanceAssetIn(types.In):
+    """A machine that is named in a plan."""
+
+    asset_id: types.Id
+
+
+class MaintenanceIncludedIn(types.In):
+    """A plan whose visits near by are served by this one's."""
+
+    plan_id: types.Id
+
+
 class MaintenanceKitIn(types.In):
     """A part that every visit takes."""
 
@@ -47,6 +58,8 @@ class MaintenanceKitIn(types.In):
 
 Triggers = Annotated[list[MaintenanceTriggerIn], Field(max_length=20)]
 Kit = Annotated[list[MaintenanceKitIn], Field(max_length=100)]
+Assets = Annotated[list[MaintenanceAssetIn], Field(max_length=500)]
+Included = Annotated[list[MaintenanceIncludedIn], Field(max_length=20)]
 
 
 class MaintenancePlanIn(types.In):
@@ -58,8 +71,6 @@ class MaintenancePlanIn(types.In):
     product_id: types.Id | None = None
     model: types.text(64) = ""
     customer_id: types.Id | None = None
-    asset_ids: Ids = []
-    include_ids: Ids = []
     season: Season = []
     horizon_days: Days = 60
     lead_days: Days = 14
@@ -73,6 +84,8 @@ class MaintenancePlanIn(types.In):
     note: types.text(500) = ""
     triggers: Triggers = []
     kit: Kit = []
+    assets: Assets = []
+    includes: Included = []
 
 
 class MaintenancePlanPatch(types.In):
@@ -82,8 +95,6 @@ class MaintenancePlanPatch(types.In):
     product_id: types.Id | None = None
     model: types.text(64) = ""
     customer_id: types.Id | None = None
-    asset_ids: Ids = []
-    include_ids: Ids = []
     season: Season = []
     horizon_days: Days = 60
     lead_days: Days = 14
@@ -97,6 +108,8 @@ class MaintenancePlanPatch(types.In):
     note: types.text(500) = ""
     triggers: Triggers = []
     kit: Kit = []
+    assets: Assets = []
+    includes: Included = []
 
 
 class MaintenanceOn(types.In):

@@ -78,7 +78,7 @@ def test_every_part_of_a_score_is_said_in_words_and_figures(here: Scene, boss: D
         "cost": (5, "100.0", "含往返约 200.00 元"),
     }
     assert {e["engineer_name"]: (e["why"], e["words"]) for e in found["excluded"]} == {
-        "孙工": ("far", "路程约 1448.9 公里，超过上限 300 公里"),
+        "孙工": ("far", "路程约 1517.4 公里，超过上限 300 公里"),
         "钱工": ("skill", "技能“cnc”为 1 级，需要 3 级"),
         "吴工": ("hours", "到 07-13 没有排班"),
         "郑工": ("skill", "技能“cnc”已于 2026-07-05 到期"),

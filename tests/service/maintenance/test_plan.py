@@ -92,7 +92,7 @@ def test_the_horizon_the_lead_and_a_second_night(here: Scene, boss: Door) -> Non
 
 
 def test_done_missed_cancelled_skipped_and_compliance(here: Scene, boss: Door, hear: Any) -> None:
-    made = plan(here, MONTHLY, asset_ids=[here.asset], lead_days=14)
+    made = plan(here, MONTHLY, assets=[{"asset_id": here.asset}], lead_days=14)
     for day in ("2026-06-20", "2026-07-20", "2026-08-20", "2026-09-20"):
         night(made, day)
     june, july, august, september = Occasion.objects.filter(plan_id=made["id"]).order_by("due_on")[
@@ -134,7 +134,9 @@ def test_floating_meters_and_thresholds(here: Scene, boss: Door, hear: Any) -> N
     floating = {**MONTHLY, "is_floating": True, "anchor_on": "2026-06-30"}
     hours = {"kind": "meter", "meter_name": "hours", "step": "500"}
     hot = {"kind": "condition", "meter_name": "temp", "compare": "above", "threshold": "80"}
-    made = plan(here, floating, hours, hot, asset_ids=[here.asset], merge_days=0, horizon_days=40)
+    made = plan(
+        here, floating, hours, hot, assets=[{"asset_id": here.asset}], merge_days=0, horizon_days=40
+    )
     read("hours", "2026-06-01", 100)
     read("hours", "2026-07-01", 400)
     read("temp", "2026-07-02", 85)
@@ -158,13 +160,13 @@ def test_floating_meters_and_thresholds(here: Scene, boss: Door, hear: Any) -> N
 def test_a_season_waits_near_days_merge_and_the_kit_is_expected(here: Scene, boss: Door) -> None:
     seal = kit.product(boss, "SEAL-40", name="油封", unit_of_measure="件", category="part",
                        metal="other", weight_rule="none")["id"]  # fmt: skip
-    monthly = plan(here, MONTHLY, asset_ids=[here.asset], horizon_days=60, lead_days=3,
+    monthly = plan(here, MONTHLY, assets=[{"asset_id": here.asset}], horizon_days=60, lead_days=3,
                    kit=[{"product_id": seal, "quantity": "2.000"}])  # fmt: skip
     yearly = plan(
         here,
         {"kind": "calendar", "every": 1, "unit": "y", "anchor_on": "2025-06-10"},
-        name="年度保养", asset_ids=[here.asset], include_ids=[monthly["id"]], skills=["cnc"],
-        season=["06-25~09-30"], lead_days=3,
+        name="年度保养", assets=[{"asset_id": here.asset}], includes=[{"plan_id": monthly["id"]}],
+        skills=["cnc"], season=["06-25~09-30"], lead_days=3,
     )  # fmt: skip
 
     night(monthly, "2026-06-02")
@@ -196,7 +198,7 @@ def test_bad_plans_are_named_by_field_and_an_ended_plan_drops_what_waits(
     assert [r.status_code for r in (half, lead, season, idle)] == [422, 422, 422, 422]
     assert set(half.body["errors"]) == {"triggers.0.step", "triggers.0.meter_name"}
 
-    made = plan(here, MONTHLY, asset_ids=[here.asset], lead_days=0)
+    made = plan(here, MONTHLY, assets=[{"asset_id": here.asset}], lead_days=0)
     night(made, "2026-06-02")
     boss.do(f"/service/maintenance-plans/{made['id']}/retire", {"reason": "合同到期"})
     assert {v[2] for v in visits(made)} == {"cancelled"}

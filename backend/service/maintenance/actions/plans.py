@@ -32,7 +32,7 @@ REFERRED: dict[str, Any] = {
     "customer_id": Party,
     "checklist_id": ChecklistTemplate,
 }
-TABLES = ("triggers", "kit", "asset_ids", "include_ids")
+TABLES = ("triggers", "kit", "assets", "includes")
 
 documents.explains(
     "service_maintenanceplan_lead_within_horizon",
@@ -132,15 +132,19 @@ def _write(plan: MaintenancePlan, tables: dict[str, Sequence[Any]], *, actor: Ac
         for at, row in enumerate(tables["kit"]):
             documents.refer(Product, row.product_id, actor=actor, field=f"kit.{at}.product_id")
         KitPart.objects.bulk_create(KitPart(plan=plan, **row.model_dump()) for row in tables["kit"])
-    if "asset_ids" in tables:
-        _link(plan.assets, Asset, tables["asset_ids"], "asset_ids", actor=actor)
-    if "include_ids" in tables:
-        _link(plan.includes, MaintenancePlan, tables["include_ids"], "include_ids", actor=actor)
+    if "assets" in tables:
+        _link(plan, "assets", Asset, "asset_id", tables["assets"], actor=actor)
+    if "includes" in tables:
+        _link(plan, "includes", MaintenancePlan, "plan_id", tables["includes"], actor=actor)
 
 
-def _link(rows: Any, model: Any, keys: Sequence[UUID], field: str, *, actor: Actor) -> None:
+def _link(
+    plan: MaintenancePlan, name: str, model: Any, key: str, rows: Sequence[Any], *, actor: Actor
+) -> None:
+    keys = [getattr(row, key) for row in rows]
     found = documents.refer_all(model, keys, actor=actor)
-    rows.set([documents.named(found, key, field=f"{field}.{at}") for at, key in enumerate(keys)])
+    named = [documents.named(found, one, field=f"{name}.{at}.{key}") for at, one in enumerate(keys)]
+    getattr(plan, name).set(named)
 
 
 def _check_triggers(rows: Sequence[Any]) -> None:
