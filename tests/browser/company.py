@@ -7,7 +7,12 @@ from backend.core.access.models import Assignment, Role
 from backend.core.events import log
 from backend.core.people.models import User
 
-LOGINS = (("sales", "周敏", "sales"), ("risk", "罗平", "risk"))
+LOGINS = (
+    ("sales", "周敏", "sales"),
+    ("risk", "罗平", "risk"),
+    ("desk", "陈立", "service_manager"),
+    ("fitter", "刘建国", "engineer"),
+)
 PASSWORD = people.PASSWORD
 DAY = "2026-07-02"
 NOBODY_ELSE = str(2**62)
@@ -24,6 +29,7 @@ def furnish() -> None:
     deal.receipt("424000.00", DAY, "20260702-0001")
     deal.plan("line1", "苏B61001", "10.000", DAY)
     waiting = _unsigned(deal), _unsigned(deal)
+    _service(deal)
     print(f"EFFECTIVE {effective['no']} WAITING {' '.join(waiting)}", flush=True)
 
 
@@ -59,3 +65,16 @@ def _unsigned(deal: Deal) -> str:
     deal.do("/crm/contracts/{waiting}/approve", {"on": DAY})
     deal.do("/crm/contracts/{waiting}/send", {"on": DAY})
     return str(made["no"])
+
+
+def _service(deal: Deal) -> None:
+    """Leave two orders for a service engineer who works that day; one story drags one."""
+    boss = Desk(User.objects.get(username="boss"))
+    fitter = User.objects.get(username="fitter")
+    facts = {"on": DAY, "user_id": fitter.pk, "name": fitter.name}
+    engineer = boss.do("/service/engineers", {**facts, "skills": [{"code": "cnc", "level": 3}]})
+    hours = {"weekdays": [1, 2, 3, 4, 5, 6, 7], "opens": "08:00", "closes": "17:00"}
+    boss.do(f"/service/engineers/{engineer['id']}/roster", {**hours, "first": DAY, "last": DAY})
+    for text in ("拉丝机漏油", "退火炉不升温"):
+        order = {"kind": "repair", "customer_id": deal.ids["buyer"], "summary": text}
+        boss.do("/service/work-orders", {**order, "skills": ["cnc:2"], "duration_minutes": 90})

@@ -143,3 +143,25 @@ def test_a_telephone_never_scrolls_sideways(window: Open) -> None:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert over == 0, (path, over)
+
+
+def test_an_order_is_dragged_to_an_engineer_and_taken_back(window: Open) -> None:
+    page = window("desk").open("/admin/service/dispatchrule/board/?day=2026-07-02")
+    lane, hours = page.locator("[data-name=刘建国]"), page.locator("[data-quarters]")
+    opens, quarters = (int(str(hours.get_attribute(f"data-{n}"))) for n in ("opens", "quarters"))
+    box = lane.bounding_box()
+    assert box is not None
+    half_past_nine = {"x": box["width"] * ((9.5 - opens) * 4 + 0.5) / quarters, "y": 20.0}
+
+    page.locator(".db-card", has_text="拉丝机").drag_to(lane, target_position=half_past_nine)  # type: ignore[arg-type]
+    expect(lane.locator(".db-job")).to_contain_text("09:30")
+    page.locator(".db-card", has_text="退火炉").drag_to(lane, target_position=half_past_nine)  # type: ignore[arg-type]
+    expect(page.locator("[data-refusal]")).to_contain_text("已有工单")
+
+    page.click("[data-undo] button")
+    expect(lane.locator(".db-job")).to_have_count(0)
+    expect(page.locator(".db-card", has_text="拉丝机")).to_be_visible()
+    page.locator(".db-card", has_text="退火炉").locator("[data-pick]").press("Enter")
+    page.select_option("[data-place] [name=engineer]", label="刘建国")
+    page.press("[data-place] [name=minutes]", "Enter")
+    expect(lane.locator(".db-job")).to_contain_text("09:00")
