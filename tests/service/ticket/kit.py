@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from backend.core.access import actor as actors
 from backend.core.access.models import Assignment, Role
 from backend.core.people.models import User
 from backend.service.asset.models import Asset
@@ -90,8 +91,6 @@ def worker(name: str, role: str) -> tuple[User, Door]:
     """A person of one of the house's own roles."""
     user = person(name)
     Assignment.objects.create(user=user, role=Role.objects.get(code=role))
-    from backend.core.access import actor as actors
-
     actors.renew([user.pk])
     user.refresh_from_db()
     return user, door_for(user)

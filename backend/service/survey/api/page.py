@@ -23,6 +23,7 @@ VISITS, GUESSES, WRITES = 60, 20, 10
 CODES = {"zh": "zh-hans", "en": "en"}
 POLICY = {
     "default-src": ["'none'"],
+    "script-src": ["'none'"],
     "style-src": ["'self'"],
     "img-src": ["'self'"],
     "form-action": ["'self'"],

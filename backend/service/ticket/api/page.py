@@ -30,6 +30,7 @@ from backend.service.ticket.schemas.bodies import LabelReport, LinkAgain, LinkAn
 CODES = {"zh": "zh-hans", "en": "en"}
 POLICY = {
     "default-src": ["'none'"],
+    "script-src": ["'none'"],
     "style-src": ["'self'"],
     "img-src": ["'self'"],
     "form-action": ["'self'"],
