@@ -17,7 +17,12 @@ from backend.core.http.doors import (
 from backend.core.types import Id
 from backend.supply.processing import paper, queries
 from backend.supply.processing.schemas import BOM, PROCESSING, PROCESSING_SETTLEMENT, PROCESSOR
-from backend.supply.processing.schemas.statements import YieldQuery, YieldsOut
+from backend.supply.processing.schemas.statements import (
+    MillAccountOut,
+    MillAccountQuery,
+    YieldQuery,
+    YieldsOut,
+)
 
 orders = router_for(PROCESSING)
 settlements = router_for(PROCESSING_SETTLEMENT)
@@ -38,6 +43,22 @@ def yields(
     policy.require(actor, "supply.view_processing")
     found = queries.yields(actor, processor_id=query.processor_id, product_id=query.product_id)
     return {"items": found}
+
+
+@orders.get(
+    "/mill-account",
+    response=MillAccountOut,
+    operation_id="supply_processing_mill_account",
+    summary="Material at mills by month",
+)
+def mill_account(
+    request: HttpRequest, query: Annotated[MillAccountQuery, FROM_QUERY]
+) -> dict[str, list[queries.MillMonth]]:
+    """Show material in, out, used and lost and the fees, by mill, owner and month."""
+    only_known(request, MillAccountQuery)
+    actor = actor_of(request)
+    policy.require(actor, "supply.view_processing")
+    return {"items": queries.mill_account(actor, **dict(query))}
 
 
 @settlements.get(

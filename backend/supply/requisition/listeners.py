@@ -1,4 +1,4 @@
-"""Other rooms' news: a contract was signed, stock ran low, a requisition was decided."""
+"""News: a contract was signed, stock ran low, a mill waits, a requisition was decided."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -15,6 +15,8 @@ from backend.core.events import log
 from backend.core.events.models import Event
 from backend.crm.contract.models import Contract
 from backend.goods.safety.models import SafetyStock
+from backend.supply.processing.flow import UNDER_WAY
+from backend.supply.processing.models import ProcessOrder
 from backend.supply.requisition import actions, queries
 from backend.supply.requisition.models import Requisition
 
@@ -68,6 +70,27 @@ def stock_ran_low(event: Event) -> None:
         lines=[need],
         owner_id=None if owner is None else int(owner),
         unit_id=None if unit is None else UUID(unit),
+    )
+
+
+@log.on("supply.processing.released")
+def a_mill_waits_for_material(event: Event) -> None:
+    """This will open one draft for the material that a placed order lacks."""
+    rows = ProcessOrder.objects.select_related("bom").filter(pk=event.document_id)
+    order = rows.filter(state__in=UNDER_WAY).first()
+    if order is None:
+        return
+    wanted_on = order.due_on or timezone.localdate(event.at)
+    actions.open_for(
+        actor=SELF,
+        source=Source.of(order),
+        reason_kind=Requisition.Reason.PROCESSING,
+        lines=[
+            actions.Need(product_id=row.product_id, quantity=lacking, needed_on=wanted_on)
+            for row, lacking in queries.lacking_input(order)
+        ],
+        owner_id=order.owner_id,
+        unit_id=order.unit_id,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Greatest
@@ -17,6 +18,10 @@ from backend.crm.contract.flow import State as ContractState
 from backend.crm.contract.models import Contract, ContractLine
 from backend.goods.stock import queries as stock
 from backend.goods.stock.models import Reservation
+from backend.supply.processing import calc as processing
+from backend.supply.processing.flow import UNDER_WAY
+from backend.supply.processing.models import BomInput, MaterialEntry, ProcessOrder
+from backend.supply.processing.queries.material import OVER
 from backend.supply.requisition.flow import TO_BUY
 from backend.supply.requisition.models import (
     Requisition,
@@ -81,6 +86,55 @@ def _promised(line: ContractLine, signing: Event) -> Decimal:
     for row in held:
         due[row.line_id] = max(ZERO, due[row.line_id] - stock.open_weight(row))
     return sum(due.values(), ZERO)
+
+
+def lacking_input(order: ProcessOrder) -> list[tuple[BomInput, Decimal]]:
+    """This will give the tonnes of each material that a processing order will lack.
+
+    What is needed follows from its outputs and yield. What the owner has free covers it, here
+    and at the mill, but for what orders placed before still wait for. The metal of a customer
+    is the customer's business.
+    """
+    if not order.is_ours:
+        return []
+    found = []
+    for row, wanted in _inputs(order):
+        lacking = wanted - _free_metal(order, row.product_id)
+        if lacking > 0:
+            found.append((row, lacking))
+    return found
+
+
+def _inputs(order: ProcessOrder) -> list[tuple[BomInput, Decimal]]:
+    """What an order still needs of each material, as far as it was not used yet."""
+    rows = order.outputs.filter(product_id=order.bom.product_id)
+    good = rows.aggregate(whole=Sum("quantity"))["whole"] or ZERO
+    total = processing.needed(good, metal_share=order.bom.metal_share, std_yield=order.std_yield)
+    inputs = list(order.bom.inputs.order_by("id"))
+    left = max(ZERO, total - order.consumed)
+    parts = processing.over_inputs(left, [row.share for row in inputs])
+    return list(zip(inputs, parts, strict=True))
+
+
+def _free_metal(order: ProcessOrder, product_id: UUID) -> Decimal:
+    owner = order.owner_party_id
+    running = ProcessOrder.objects.exclude(pk=order.pk).exclude(state__in=OVER)
+    running = running.filter(owner_party_id=owner)
+    claims = MaterialEntry.objects.filter(order__in=running.filter(warehouse=order.warehouse_id))
+    claimed = claims.filter(product_id=product_id).aggregate(whole=Sum("weight"))["whole"] or ZERO
+    there = stock.available(product_id, warehouse_id=order.warehouse_id, owner_party_id=owner)
+    here = stock.available(product_id, owner_party_id=owner)
+    earlier = running.filter(pk__lt=order.pk, state__in=UNDER_WAY, kind=ProcessOrder.Kind.SEND)
+    waiting = sum(
+        (
+            max(ZERO, wanted - other.at_mill)
+            for other in earlier.filter(bom__inputs__product_id=product_id).select_related("bom")
+            for row, wanted in _inputs(other)
+            if row.product_id == product_id
+        ),
+        ZERO,
+    )
+    return max(ZERO, there - claimed) + max(ZERO, here - waiting)
 
 
 def open_lines(actor: Actor) -> QuerySet[RequisitionLine]:

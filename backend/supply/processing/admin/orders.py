@@ -205,7 +205,3 @@ class ProcessOrderAdmin(DocumentAdmin):
     )
     asides = ("hold", "dispute", "counter", "report", "swap", "record_loss", "give_back")
     party_path = "party_id"
-
-    def _edit_link(self, document: Any, actor: Any) -> str:
-        """What was submitted is not corrected any more."""
-        return super()._edit_link(document, actor) if document.state == State.DRAFT else ""

@@ -1,15 +1,29 @@
 """Mills and bills of processing in the back office."""
 
-from typing import Any
+from datetime import date, timedelta
+from typing import IO, Any, cast
+from uuid import UUID
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from backend.core import panels
+from backend.core.access.actor import Actor
+from backend.core.backoffice import reach
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
+from backend.core.documents import actions as documents
+from backend.core.errors import Invisible, Refusal
+from backend.core.spreadsheet import books
 from backend.goods.product.models import Product
+from backend.supply.processing import paper, queries
 from backend.supply.processing.flow import BomState
 from backend.supply.processing.models import Bom, Processor
-from backend.supply.processing.schemas import BOM, PROCESSOR
+from backend.supply.processing.schemas import BOM, PROCESSING, PROCESSOR
 
 
 @admin.register(Processor)
@@ -53,6 +67,83 @@ class ProcessorAdmin(DocumentAdmin):
     )  # fmt: skip
     references = {"product_id": Product}
     party_path = "party_id"
+    prints = ((_("往来与成材率"), "admin:supply_processor_account"),)
+
+    def get_urls(self) -> list[Any]:
+        """This will add a mill's account and control charts, to look at and to take along."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<uuid:pk>/account/", wrap(self.account_view), name="supply_processor_account"),
+            path(
+                "<uuid:pk>/account.xlsx",
+                wrap(self.account_sheet),
+                name="supply_processor_account_sheet",
+            ),
+            *super().get_urls(),
+        ]
+
+    def account_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will show what lay at a mill, came, went and was lost, and draw its yields."""
+        mill, actor = self._mill(request, pk)
+        since, until = self._months(request)
+        sentence, rows = "", list[queries.MillMonth]()
+        try:
+            rows = queries.mill_account(actor, since=since, until=until, processor_id=mill.pk)
+        except Refusal as refused:
+            sentence = "；".join(str(said) for said in refused.errors.values()) or str(refused)
+        return self._page(
+            request,
+            "supply/processing/account.html",
+            mill=mill,
+            back=panels.page(mill),
+            since=since,
+            until=until,
+            sentence=sentence,
+            heads=paper.HEADS,
+            rows=rows,
+            charts=paper.charts(queries.yields(actor, processor_id=mill.pk)),
+            picture=paper,
+            sheet_link=reverse("admin:supply_processor_account_sheet", args=[mill.pk]),
+        )
+
+    def account_sheet(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will write a mill's account to a workbook."""
+        mill, actor = self._mill(request, pk)
+        if not actor.may(PROCESSING.permission("export")):
+            raise PermissionDenied
+        since, until = self._months(request)
+        try:
+            rows = queries.mill_account(actor, since=since, until=until, processor_id=mill.pk)
+        except Refusal as refused:
+            raise Http404(str(refused)) from refused
+        response = HttpResponse(content_type=books.XLSX)
+        title = f"{mill.no}"
+        books.write_xlsx(paper.sheet(rows), cast(IO[bytes], response), title=title, marks=[])
+        response["Content-Disposition"] = f'attachment; filename="mill-{mill.no}.xlsx"'
+        return response
+
+    def _mill(self, request: HttpRequest, pk: UUID) -> tuple[Processor, Actor]:
+        actor = reach.actor_of(request)
+        if not actor.may(PROCESSING.permission("view")):
+            raise PermissionDenied
+        try:
+            return documents.get(Processor, pk, actor=actor), actor
+        except Invisible as unseen:
+            raise Http404(str(unseen)) from unseen
+
+    def _months(self, request: HttpRequest) -> tuple[date, date]:
+        """The months asked for; the last twelve without a word."""
+        today = timezone.localdate()
+        months = (parse_date(f"{request.GET.get(name, '')}-01") for name in ("since", "until"))
+        since, until = months
+        until = until or today.replace(day=1)
+        since = since or until.replace(year=until.year - 1)
+        return since, months_end(until)
+
+
+def months_end(month: date) -> date:
+    """The last day of a month."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 @admin.register(Bom)

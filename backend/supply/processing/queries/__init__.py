@@ -1,6 +1,7 @@
 """Questions about processing: what lies at the mill, what balances, what it cost."""
 
 from backend.supply.processing.queries import invariants
+from backend.supply.processing.queries.account import MillMonth, mill_account
 from backend.supply.processing.queries.balance import Balance, balance_of, tickets_of
 from backend.supply.processing.queries.costs import key_of, output_lots, pending
 from backend.supply.processing.queries.material import (
@@ -17,6 +18,7 @@ __all__ = [
     "Balance",
     "Figure",
     "Heap",
+    "MillMonth",
     "Statement",
     "YieldRow",
     "balance_of",
@@ -24,6 +26,7 @@ __all__ = [
     "heaps",
     "invariants",
     "key_of",
+    "mill_account",
     "output_lots",
     "pending",
     "rate_for",

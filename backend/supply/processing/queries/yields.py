@@ -25,6 +25,8 @@ class YieldRow(NamedTuple):
     processor_name: str
     yield_percent: Decimal
     standard_percent: Decimal
+    lowest_percent: Decimal
+    """The least that is allowed."""
     mean: Decimal | None
     two_sigma: Decimal | None
     is_alarm: bool
@@ -68,6 +70,7 @@ def _row(order: ProcessOrder, found: calc.Spread | None) -> YieldRow:
     assert order.processor is not None
     value = _yield(order)
     standard = order.std_yield * 100
+    lowest = standard - order.allowed_extra * 100
     is_far = found is not None and abs(value - found.mean) > found.two_sigma
     return YieldRow(
         order.pk,
@@ -79,7 +82,8 @@ def _row(order: ProcessOrder, found: calc.Spread | None) -> YieldRow:
         str(order.processor),
         value,
         standard,
+        lowest,
         found.mean if found else None,
         found.two_sigma if found else None,
-        is_far or value < standard - order.allowed_extra * 100,
+        is_far or value < lowest,
     )

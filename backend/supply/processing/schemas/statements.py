@@ -108,6 +108,7 @@ class YieldRowOut(types.Out):
     processor_name: str
     yield_percent: types.number(9, 3)
     standard_percent: types.number(12, 6)
+    lowest_percent: types.number(12, 6)
     mean: types.number(9, 3) | None
     two_sigma: types.number(9, 3) | None
     is_alarm: bool
@@ -124,6 +125,40 @@ class YieldQuery(types.In):
 
     processor_id: types.Id | None = None
     product_id: types.Id | None = None
+
+
+class MillAccountQuery(types.In):
+    """Which months, and which mill; whole months are shown."""
+
+    since: types.Day
+    until: types.Day
+    processor_id: types.Id | None = None
+
+
+class MillMonthOut(types.Out):
+    """One month of one owner's metal at one place; outputs in tonnes of the metal put in."""
+
+    month: types.Day
+    warehouse_id: UUID
+    warehouse_name: str
+    owner_party_id: UUID
+    owner_name: str
+    opening: types.Weight
+    issued: types.Weight
+    returned: types.Weight
+    consumed: types.Weight
+    outputs: types.Weight
+    byproducts: types.Weight
+    loss: types.Weight
+    closing: types.Weight
+    yield_percent: types.number(9, 3) | None
+    fee: types.Money
+
+
+class MillAccountOut(types.Out):
+    """The accounts, by place, owner and month."""
+
+    items: list[MillMonthOut]
 
 
 def load_settlement(rows: QuerySet[ProcessSettlement]) -> QuerySet[ProcessSettlement]:
