@@ -39,6 +39,8 @@ FITTING: dict[str, dict[str, Any]] = {
     "crm.PoolEntry": {"left_how": ""},
     "crm.RecycleRule": {"target": "manager"},
     "crm.Task": {"document": ""},
+    "goods.BillOfMaterials": {"valid_until": None},
+    "goods.Product": {"tracking": "lot", "warranty_from": "delivery"},
     "goods.Scale": {"minimum_kg": Decimal(1), "maximum_kg": Decimal(2), "division_kg": Decimal(1)},
     "goods.StorageRun": {"month": date(2026, 7, 1)},
     "supply.GoodsReceipt": {"kind": "consigned"},
@@ -49,6 +51,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "market.LimitBreach": {"month": "2026-07"},
     "market.PositionEntry": {"month": "2026-07"},
     "market.PositionLimit": {"measure": "month", "month": "2026-07"},
+    "service.Asset": {"parent": None, "replaces": None},
     "market.TradingDay": {"kind": "normal", "is_open": True},
 }
 """Columns whose values must fit each other."""

@@ -11,6 +11,14 @@ RULES = (
 CALLERS = modes(("service.*phone", "service.ticket.estimate"), Mode.WRITE)
 """Who talks to customers sees how to reach them and what they were told it costs."""
 MACHINES = ("core.view_party", Scope.ALL), ("service.view_asset", Scope.ALL)
+ON_MACHINES = tuple(
+    (f"service.{verb}_asset", Scope.ALL)
+    for verb in (
+        "view", "install", "commission", "go_down", "come_up", "read_meter", "add_meter",
+        "add_part", "identify_part", "swap_part", "remove_part",
+    )
+)  # fmt: skip
+"""What somebody at a machine writes down of it, whoever sold it."""
 HELP = (
     ("service.view_knowledge_article", Scope.ALL),
     ("service.create_knowledge_article", Scope.ALL),
@@ -87,6 +95,10 @@ ROLES = (
         (
             *WORLD,
             *MACHINES,
+            *ON_MACHINES,
+            ("service.create_asset", Scope.ALL),
+            ("service.change_asset", Scope.ALL),
+            ("service.place_asset", Scope.ALL),
             *RULES,
             *HELP,
             ("service.*_ticket", Scope.ALL),
@@ -103,6 +115,7 @@ ROLES = (
         (
             *WORLD,
             *MACHINES,
+            *ON_MACHINES,
             *RULES,
             *HELP,
             ("service.*_ticket", Scope.OWN),
