@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
+from django.db import transaction
 from pypdfium2 import PdfDocument
 
 from backend.config.demo.deal import at
@@ -12,6 +14,7 @@ from backend.core.access.actor import system
 from backend.core.documents.source import Source
 from backend.core.ids import uuid7
 from backend.service.asset import actions, queries
+from backend.service.asset.actions.parts import PartNotThere
 from tests.house_kit import Door
 from tests.journeys.told import Deal
 from tests.service.asset.conftest import machine
@@ -66,11 +69,8 @@ def test_a_contract_s_visits_are_used_up_one_by_one(there: Deal) -> None:
     chosen = queries.entitlement(UUID(press["id"]), date(2026, 8, 1))
     assert chosen is not None
     used = [actions.use_visit(chosen.pk, actor=SELF).visits_left for _ in range(2)]
-    try:
+    with pytest.raises(actions.NoVisitsLeft, match="FW-2026-01"), transaction.atomic():
         actions.use_visit(chosen.pk, actor=SELF)
-        said = ""
-    except actions.NoVisitsLeft as refused:
-        said = str(refused)
     fallen_back = queries.entitlement(UUID(press["id"]), date(2026, 8, 1))
     rule = next(row for row in granted["entitlements"] if row["kind"] == "warranty")
     by_hand = act(
@@ -78,7 +78,6 @@ def test_a_contract_s_visits_are_used_up_one_by_one(there: Deal) -> None:
     )
 
     assert (chosen.kind, chosen.response_hours, used) == ("contract", 4, [1, 0])
-    assert "FW-2026-01" in said
     assert fallen_back is not None
     assert fallen_back.kind == "warranty"
     assert by_hand.body["type"] == "/problems/warranty-by-rule"
@@ -141,12 +140,9 @@ def test_a_part_is_swapped_once_for_each_paper_and_sits_in_one_machine_only(
     pk = UUID(press["id"])
     for _ in range(2):
         actions.swap_component(pk, serial_out="M-1", serial_in="M-2", **facts)
-    try:
-        facts["source"] = Source("service.work_order", uuid7(), "WO-8")
-        actions.swap_component(pk, serial_out="M-9", serial_in="M-3", **{**facts, "position": "X"})
-        said = ""
-    except Exception as refused:  # its words are what counts
-        said = str(refused)
+    facts |= {"source": Source("service.work_order", uuid7(), "WO-8"), "position": "X"}
+    with pytest.raises(PartNotThere, match="M-2"), transaction.atomic():
+        actions.swap_component(pk, serial_out="M-9", serial_in="M-3", **facts)
     there.hear()
     now = machine(there, "P-001")
     found = there.door.see("/service/assets", part_serial="M-2")["items"]
@@ -157,7 +153,6 @@ def test_a_part_is_swapped_once_for_each_paper_and_sits_in_one_machine_only(
     (former,) = now["former_parts"]
     assert (former["serial"], former["source_no"]) == ("M-1", "")
     assert now["parts"][1]["supplier_id"] == there.ids["seller"]
-    assert "M-2" in said
     assert [row["id"] for row in found] == [press["id"]]
 
 
