@@ -28,6 +28,7 @@ class StockCountAdmin(DocumentAdmin):
         "product_name": _("产品"),
         "lot_id": _("批次"),
         "lot_no": _("批次"),
+        "bin_code": _("库位"),
         "brand": _("品牌"),
         "heat": _("炉号/批号"),
         "book": _("账面重量"),
@@ -68,6 +69,7 @@ class StockCountAdmin(DocumentAdmin):
             _("明细"),
             "lines",
             (
+                "bin_code",
                 "lot_no",
                 "product_name",
                 "book",

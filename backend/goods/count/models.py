@@ -79,6 +79,7 @@ class CountLine(models.Model):
         StockCount, models.CASCADE, related_name="lines", verbose_name=_("盘点单")
     )
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="+", verbose_name=_("批次"))
+    bin_code = models.CharField(_("库位"), max_length=32, blank=True)
     book_pieces = models.IntegerField(_("账面件数"))
     book = models.DecimalField(_("账面重量"), max_digits=14, decimal_places=3)
     counted_pieces = models.PositiveIntegerField(_("实盘件数"), null=True, blank=True)

@@ -13,7 +13,7 @@ from backend.goods.count.models import StockCount
 def sheet(count: StockCount) -> bytes:
     """This will print the sheet; of a blind count without the books' figures until handed in."""
     is_hidden = count.is_blind and count.state in (State.DRAFT, State.COUNTING)
-    lines = sorted(count.lines.all(), key=lambda line: line.lot.no)
+    lines = sorted(count.lines.all(), key=lambda line: (line.bin_code, line.lot.no))
     return printing.render(
         "goods/print/count.html",
         {

@@ -13,7 +13,7 @@ from django.db.models import Q, Sum
 from backend.goods.count import calc
 from backend.goods.count.calc import Figures
 from backend.goods.count.models import CountLine, StockCount
-from backend.goods.stock.models import StockMove
+from backend.goods.stock.models import Balance, StockMove
 
 NOTHING = Figures(Decimal("0.000"), 0)
 
@@ -27,6 +27,14 @@ def book_at(count: StockCount, at: datetime) -> dict[UUID, Figures]:
         rows = rows.filter(product_id=count.product_id)
     sums = rows.values_list("lot_id").annotate(t=Sum("actual"), p=Sum("pieces")).order_by("lot_id")
     return {lot: Figures(tonnes, pieces) for lot, tonnes, pieces in sums if tonnes or pieces}
+
+
+def bins_of(count: StockCount) -> dict[UUID, str]:
+    """This will name the bin each lot of the owner lies in there now."""
+    rows = Balance.objects.filter(
+        warehouse_id=count.warehouse_id, owner_party_id=count.owner_party_id, bin__isnull=False
+    )
+    return dict(rows.values_list("lot_id", "bin__code"))
 
 
 def moved_since(count: StockCount, lines: Iterable[CountLine]) -> dict[UUID, Figures]:
@@ -75,6 +83,7 @@ def shown(line: CountLine, count: StockCount, *, is_hidden: bool) -> dict[str, A
     return {
         **{name: getattr(line, name) for name in ("id", "lot_id", "counted", "counted_pieces")},
         **{name: None if is_hidden else getattr(line, name) for name in names},
+        "bin_code": line.bin_code,
         "lot_no": line.lot.no,
         "product_name": line.lot.product.name,
         "brand": line.lot.brand,

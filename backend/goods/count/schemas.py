@@ -73,6 +73,7 @@ class CountLineOut(types.Out):
     """One lot; while a blind count runs nobody is told what the books say."""
 
     id: UUID
+    bin_code: str
     lot_id: UUID
     lot_no: str
     product_name: str
@@ -140,8 +141,8 @@ class StockCountOut(StockCountRow):
 
     @staticmethod
     def resolve_lines(count: Any) -> Any:
-        """This will show the lines by lot number."""
-        rows = sorted(count.lines.all(), key=lambda line: line.lot.no)
+        """This will show the lines by bin and lot number."""
+        rows = sorted(count.lines.all(), key=lambda line: (line.bin_code, line.lot.no))
         is_hidden = count.is_blind and count.state == State.COUNTING
         return [queries.shown(line, count, is_hidden=is_hidden) for line in rows]
 

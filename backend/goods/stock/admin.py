@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.goods.stock.models import Lot, Reservation, StockMove
 from backend.goods.stock.schemas import LOT, MOVE, RESERVATION
-from backend.goods.warehouse.models import Warehouse
+from backend.goods.warehouse.models import Bin, Warehouse
 
 NAMES = {
     "product_name": _("产品"),
@@ -35,6 +35,9 @@ NAMES = {
     "since": _("时间起"),
     "until": _("时间止"),
     "by": _("经办人"),
+    "customs_no": _("报关单号"),
+    "duty": _("关税"),
+    "vat": _("进口增值税"),
 }
 
 
@@ -64,6 +67,7 @@ class LotAdmin(DocumentAdmin):
         "owner_party_id",
         "brand",
         "quality",
+        "bin_id",
         "in_stock",
         "state",
     )
@@ -91,10 +95,16 @@ class LotAdmin(DocumentAdmin):
                 "available",
             ),
         ),
+        ChildTable(_("保税清关"), "clearances", ("at", "customs_no", "weight", "duty", "vat")),
         ChildTable(_("来源批次"), "parents", ("no", "kind", "weight")),
         ChildTable(_("去向批次"), "children", ("no", "kind", "weight")),
     )
-    references = {"from_warehouse_id": Warehouse, "to_warehouse_id": Warehouse, "others": Lot}
+    references = {
+        "from_warehouse_id": Warehouse,
+        "to_warehouse_id": Warehouse,
+        "others": Lot,
+        "bin_id": Bin,
+    }
     empty = _("还没有批次。用“入库”登记期初库存。")
 
 

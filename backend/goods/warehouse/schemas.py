@@ -44,6 +44,29 @@ class WarehousePatch(types.In):
     note: types.text(500) = ""
 
 
+class BinIn(types.In):
+    """A bin to be marked out."""
+
+    code: types.text(32, minimum=1)
+    name: types.text(64) = ""
+
+
+class BinClose(types.In):
+    """A bin that goes out of use, and why."""
+
+    bin_id: types.Id
+    reason: types.Reason
+
+
+class BinOut(types.Out):
+    """A bin of a warehouse."""
+
+    id: UUID
+    code: str
+    name: str
+    is_active: bool
+
+
 class WarehouseRow(types.Out):
     """A warehouse in a list."""
 
@@ -68,7 +91,13 @@ class WarehouseOut(WarehouseRow):
     contact_phone: str
     costing: str
     note: str
+    bins: list[BinOut]
     updated_at: types.Moment
+
+    @staticmethod
+    def resolve_bins(warehouse: Any) -> Any:
+        """This will read the bins by code."""
+        return list(warehouse.bins.order_by("code"))
 
     @staticmethod
     def resolve_operator_name(warehouse: Any) -> Any:
@@ -116,6 +145,10 @@ WAREHOUSE = declare(
                 states=ALWAYS,
                 when=lambda warehouse: not warehouse.is_active,
                 permission="goods.close_warehouse",
+            ),
+            "add_bin": Verb(actions.add_bin, _("新增库位"), BinIn, states=ALWAYS),
+            "close_bin": Verb(
+                actions.close_bin, _("停用库位"), BinClose, states=ALWAYS, danger=True
             ),
         },
         filters=WarehouseFilters,

@@ -3,14 +3,34 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from backend.core.access.actor import Actor
+from backend.core.errors import Refusal
 from backend.crm.contract.models import Contract, ContractLine
 from backend.goods.stock import actions as stock
 from backend.goods.stock.models import Source
+from backend.goods.warehouse.models import Warehouse
+
+
+class BondedWithTax(Refusal):
+    """Goods under bond are sold without domestic VAT, or cleared first."""
+
+    sentence = _(
+        "第 {seq} 行从保税仓“{place}”供货，保税货未缴进口税，不能按含增值税的合同销售："
+        "请先清关并改为从非保税仓供货，或将合同税率改为 0。"
+    )
 
 
 def reserve_all(contract: Contract, *, actor: Actor) -> None:
-    """This will reserve stock for every line that asks for it, all or none."""
+    """This will reserve stock for every line that asks for it, all or none.
+
+    Raises BondedWithTax for goods that were not cleared but are sold with domestic VAT.
+    """
+    if contract.tax_rate:
+        bonded = contract.lines.filter(warehouse__kind=Warehouse.Kind.BONDED).order_by("seq")
+        for line in bonded.select_related("warehouse")[:1]:
+            raise BondedWithTax(seq=line.seq, place=line.warehouse)
     wants = [_want(line, line.quantity) for line in contract.lines.all() if line.reserves_stock]
     if wants:
         stock.reserve_all(actor=actor, source=Source.of(contract), wants=wants)

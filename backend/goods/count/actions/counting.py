@@ -91,8 +91,15 @@ def start(stockcount_id: UUID, *, actor: Actor, at: datetime) -> StockCount:
     book = queries.book_at(count, at)
     if not book:
         raise NothingThere
+    bins = queries.bins_of(count)
     CountLine.objects.bulk_create(
-        CountLine(count=count, lot_id=lot, book=there.weight, book_pieces=there.pieces)
+        CountLine(
+            count=count,
+            lot_id=lot,
+            bin_code=bins.get(lot, ""),
+            book=there.weight,
+            book_pieces=there.pieces,
+        )
         for lot, there in book.items()
     )
     remember(count, actor)

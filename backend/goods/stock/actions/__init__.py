@@ -3,13 +3,16 @@
 from backend.core.documents.source import Source
 from backend.goods.stock.actions.arriving import create, receive
 from backend.goods.stock.actions.back import reverse, take_back
+from backend.goods.stock.actions.bonded import StillBonded
 from backend.goods.stock.actions.claims import release, reserve, reserve_all
+from backend.goods.stock.actions.clearing import clear
 from backend.goods.stock.actions.holds import freeze, pledge, unfreeze, unpledge
 from backend.goods.stock.actions.leaving import IssueResult, issue
 from backend.goods.stock.actions.ledger import NotEnough
 from backend.goods.stock.actions.moving import adjust, count, transfer
 from backend.goods.stock.actions.owners import Passed, Passing, pass_title, return_title
 from backend.goods.stock.actions.papers import Take, draw, issue_lots, remove, reserve_lots, send
+from backend.goods.stock.actions.placing import put_in_bin
 from backend.goods.stock.actions.pricing import price, price_for
 from backend.goods.stock.actions.quality import Unreleased, mark_quality
 from backend.goods.stock.actions.receipted import OnReceipts, ReceiptChange, put_receipts
@@ -24,11 +27,13 @@ __all__ = [
     "Passing",
     "ReceiptChange",
     "Source",
+    "StillBonded",
     "Take",
     "Trace",
     "Unreleased",
     "Want",
     "adjust",
+    "clear",
     "count",
     "create",
     "draw",
@@ -41,6 +46,7 @@ __all__ = [
     "pledge",
     "price",
     "price_for",
+    "put_in_bin",
     "put_receipts",
     "receive",
     "release",

@@ -27,6 +27,7 @@ from backend.goods.stock.actions.ledger import Booking
 from backend.goods.stock.calc import Measures
 from backend.goods.stock.models import Lot, LotLink, StockMove
 from backend.goods.warehouse import queries as warehouses
+from backend.goods.warehouse.models import Warehouse
 
 
 @documents.verb
@@ -84,6 +85,7 @@ def receive(
     all of it is worth, for goods made of others; then `unit_cost` follows from it.
 
     `unit_cost` is per tonne, excluding VAT: our own goods need one, goods of others have none.
+    Goods that come into a bonded warehouse are bonded until they are cleared.
     Theoretical weight not given is worked out from the product's rule and the pieces.
     """
     product = Product.objects.get(pk=product_id)
@@ -106,6 +108,8 @@ def receive(
     )
     if id is not None:
         lot.id = id
+    if Warehouse.objects.get(pk=warehouse_id).kind == Warehouse.Kind.BONDED:
+        lot.tax_basis = Lot.TaxBasis.BONDED
     lot.no = numbering.next_number("LOT", on=timezone.localdate(at))
     documents.add(
         lot,

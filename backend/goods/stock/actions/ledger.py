@@ -37,6 +37,8 @@ log.declare(
     "goods.lot.pledged",
     "goods.lot.unpledged",
     "goods.lot.passed",
+    "goods.lot.placed",
+    "goods.lot.cleared",
 )
 
 
@@ -86,7 +88,10 @@ def move(
     *,
     reverses: Sequence[StockMove] = (),
 ) -> list[StockMove]:
-    """This will change locked balances and add one row of the ledger for each."""
+    """This will change locked balances and add one row of the ledger for each.
+
+    A balance that is emptied lies in no bin any more.
+    """
     rows = []
     for index, (balance, measures) in enumerate(changes):
         balance.pieces += measures.pieces
@@ -112,9 +117,12 @@ def move(
                 by_id=booking.actor.user_id,
             )
         )
-    Balance.objects.bulk_update(
-        {balance.pk: balance for balance, _ in changes}.values(), [*MEASURES, "reserved"]
-    )
+    touched = {balance.pk: balance for balance, _ in changes}.values()
+    emptied = [row for row in touched if row.bin_id and not row.actual and not row.pieces]
+    for row in emptied:
+        row.bin = None
+    columns = [*MEASURES, "reserved", *(["bin"] if emptied else [])]
+    Balance.objects.bulk_update(touched, columns)
     return StockMove.objects.bulk_create(rows)
 
 

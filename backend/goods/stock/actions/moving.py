@@ -18,7 +18,7 @@ from backend.goods.cost import actions as cost
 from backend.goods.cost.models import CostEntry
 from backend.goods.product.models import Costing
 from backend.goods.stock import calc
-from backend.goods.stock.actions import exposure, ledger
+from backend.goods.stock.actions import bonded, exposure, ledger
 from backend.goods.stock.actions.leaving import take_cost
 from backend.goods.stock.actions.ledger import Booking, NotEnough
 from backend.goods.stock.calc import Measures
@@ -44,6 +44,7 @@ def transfer(
     warehouses.in_use(to_warehouse_id, actor=actor, field="to_warehouse_id")
     if from_warehouse_id == to_warehouse_id:
         raise Malformed(errors={"to_warehouse_id": _("调入仓库必须与调出仓库不同")})
+    bonded.require_cleared([lot], to_warehouse_id)
     places = ledger.lock_places(lot, [from_warehouse_id, to_warehouse_id])
     here, there = places[from_warehouse_id], places[to_warehouse_id]
     if weight > free_of(here):

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, DecimalField, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from backend.core import search
 from backend.core.documents.source import Source
@@ -178,6 +180,11 @@ def is_standing(move: StockMove) -> bool:
     return not StockMove.objects.filter(reversal_of=move).exists()
 
 
+def _of_quality(quality: str) -> Any:
+    field: Any = DecimalField(max_digits=20, decimal_places=3)
+    return Coalesce(Sum("actual", filter=Q(quality=quality)), ZERO, output_field=field)
+
+
 def stock(conditions: Q) -> QuerySet[Any, Any]:
     """This will sum balances by product, warehouse and owner, with what is free of each."""
     return (
@@ -196,7 +203,11 @@ def stock(conditions: Q) -> QuerySet[Any, Any]:
             owner_party_name=F("owner_party__name"),
             is_ours=F("owner_party__is_ours"),
         )
-        .annotate(available=Sum(AVAILABLE))  # before the sums take the names of its columns
+        .annotate(  # before the sums take the names of its columns
+            available=Sum(AVAILABLE),
+            held=_of_quality(Lot.Quality.HELD),
+            rejected=_of_quality(Lot.Quality.REJECTED),
+        )
         .annotate(
             pieces=Sum("pieces"),
             theoretical=Sum("theoretical"),
@@ -205,6 +216,7 @@ def stock(conditions: Q) -> QuerySet[Any, Any]:
             pledged=Sum("pledged"),
             frozen=Sum("frozen"),
             receipted=Sum("receipted"),
+            bins=ArrayAgg("bin__code", filter=~Q(bin=None), distinct=True, default=Value([])),
         )
         .order_by("product__code", "warehouse__code", "owner_party_id")
     )

@@ -29,6 +29,9 @@ class StockRow(types.Out):
     frozen: types.Weight
     receipted: types.Weight
     available: types.Weight
+    held: types.Weight
+    rejected: types.Weight
+    bins: list[str]
 
 
 class StockPage(types.Out):

@@ -52,6 +52,25 @@ class Transfer(types.In):
     reason: types.Reason
 
 
+class PutInBin(types.In):
+    """In which bin of a warehouse the lot lies now; without one it lies in none."""
+
+    warehouse_id: types.Id
+    bin_id: types.Id | None = None
+    reason: types.text(500) = ""
+
+
+class Clear(types.In):
+    """The entry under which customs let the lot in, and what was paid on it."""
+
+    at: types.Moment
+    to_warehouse_id: types.Id
+    customs_no: types.text(32, minimum=1)
+    duty: types.MoneyNotNegative
+    vat: types.MoneyNotNegative
+    reason: types.text(500) = ""
+
+
 class Adjust(types.In):
     """What a count found more (+) or fewer (-)."""
 

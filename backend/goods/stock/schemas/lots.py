@@ -12,8 +12,18 @@ from backend.core.http.doors import Filters
 from backend.core.registry import Resource, Verb, declare
 from backend.goods.stock import actions, queries
 from backend.goods.stock.flow import State
-from backend.goods.stock.models import Balance, Lot
-from backend.goods.stock.schemas.inputs import Adjust, Hold, LotIn, Merge, SetPrice, Split, Transfer
+from backend.goods.stock.models import Balance, Clearance, Lot
+from backend.goods.stock.schemas.inputs import (
+    Adjust,
+    Clear,
+    Hold,
+    LotIn,
+    Merge,
+    PutInBin,
+    SetPrice,
+    Split,
+    Transfer,
+)
 
 OPEN = frozenset({State.OPEN.value})
 
@@ -71,6 +81,18 @@ class KinOut(types.Out):
     weight: types.Weight
 
 
+class ClearanceOut(types.Out):
+    """How a bonded lot came through customs."""
+
+    at: types.Moment
+    customs_no: str
+    from_warehouse_id: UUID
+    to_warehouse_id: UUID
+    weight: types.Weight
+    duty: types.Money | None
+    vat: types.Money | None
+
+
 class LotOut(LotRow):
     """A lot in full."""
 
@@ -84,6 +106,7 @@ class LotOut(LotRow):
     balances: list[PlaceOut]
     parents: list[KinOut]
     children: list[KinOut]
+    clearances: list[ClearanceOut]
     updated_at: types.Moment
 
     @staticmethod
@@ -118,6 +141,11 @@ class LotOut(LotRow):
         )
 
     @staticmethod
+    def resolve_clearances(lot: Any) -> Any:
+        """This will read how it came through customs, if it did."""
+        return list(Clearance.objects.filter(lot=lot))
+
+    @staticmethod
     def resolve_parents(lot: Any) -> Any:
         """This will read where it came from."""
         return queries.genealogy(lot)["parents"]
@@ -134,6 +162,7 @@ class LotFilters(Filters):
     product_id: types.Id | None = None
     owner_party_id: types.Id | None = None
     warehouse_id: types.Id | None = None
+    bin_id: types.Id | None = None
     state: types.one_of(State) | None = None
     brand: types.text(64) | None = None
     heat: types.text(64) | None = None
@@ -153,6 +182,11 @@ def lies_in(warehouse_id: UUID) -> Q:
     """This will find lots of which something lies in a warehouse."""
     rows = Balance.objects.filter(actual__gt=0, warehouse_id=warehouse_id)
     return Q(pk__in=rows.values("lot_id"))
+
+
+def lies_in_bin(bin_id: UUID) -> Q:
+    """This will find lots of which something lies in a bin."""
+    return Q(pk__in=Balance.objects.filter(actual__gt=0, bin_id=bin_id).values("lot_id"))
 
 
 def load(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -181,6 +215,15 @@ LOT = declare(
             ),
             "transfer": Verb(actions.transfer, _("调拨"), Transfer, states=OPEN),
             "adjust": Verb(actions.adjust, _("盘点调整"), Adjust, states=OPEN, danger=True),
+            "put_in_bin": Verb(actions.put_in_bin, _("放入库位"), PutInBin, states=OPEN),
+            "clear": Verb(
+                actions.clear,
+                _("保税清关"),
+                Clear,
+                states=OPEN,
+                when=lambda lot: lot.tax_basis == Lot.TaxBasis.BONDED,
+                danger=True,
+            ),
             "split": Verb(actions.split, _("拆分"), Split),
             "merge": Verb(actions.merge, _("合并"), Merge),
             "price": Verb(
@@ -192,14 +235,16 @@ LOT = declare(
             ),
         },
         filters=LotFilters,
-        filter_paths={"in_stock": there, "warehouse_id": lies_in},
+        filter_paths={"in_stock": there, "warehouse_id": lies_in, "bin_id": lies_in_bin},
         columns={
             "product_code": "product__code",
             "product_name": "product__name",
             "owner_party_name": "owner_party__name",
         },
         ordering=("created_at", "received_at"),
-        sensitive={"unit_cost": policy.mask_all, "landed_cost": policy.mask_all},
+        sensitive=dict.fromkeys(
+            ("unit_cost", "landed_cost", "clearances.duty", "clearances.vat"), policy.mask_all
+        ),
         scoped=False,
         load=load,
     )
