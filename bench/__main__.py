@@ -49,6 +49,7 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
     from backend.config import embedded
     from bench import (
         comparing,
+        dispatching,
         drive,
         importing,
         inside,
@@ -59,6 +60,7 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
         recycling,
         services,
         table,
+        ticketing,
         tracing,
         works,
     )
@@ -81,8 +83,10 @@ def _measure(heng: object, floor: object, *, postmaster: int) -> bool:
     rows += comparing.rows()
     rows += marking.rows()
     rows += tracing.rows()
+    rows += ticketing.rows()
+    rows += dispatching.rows()
     _say("recycling")
-    beside = [recycling.words()]
+    beside = [recycling.words(), dispatching.statements()]
     if SIZES.imported:
         _say("import")
         services.note_loaded(os.environ["DATABASE_URL"], "")

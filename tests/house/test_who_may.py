@@ -30,6 +30,11 @@ EXTRA = {
     "market_position_read": "market.view_position",
     "notify_role_preference_choose": "core.manage_access",
     "notify_role_preference_read": "core.manage_access",
+    "service_dispatch_board": "service.view_work_order",
+    "service_dispatch_move": "service.schedule_work_order",
+    "service_dispatch_plan": "service.schedule_work_order",
+    "service_dispatch_suggest": "service.schedule_work_order",
+    "service_dispatch_undo": "service.schedule_work_order",
 }
 """What an operation asks that is neither a verb of a document nor looking at one."""
 ABOUT_ONESELF = {"changes", "notify_message_read"}

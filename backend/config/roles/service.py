@@ -60,6 +60,21 @@ PLANNING = (
     ("service.create_defective_return", Scope.ALL),
     ("service.approve_defective_return", Scope.ALL),
 )
+SENDING = (
+    *((f"service.{verb}_engineer", Scope.ALL) for verb in (
+        "view", "roster", "excuse", "drop_shift",
+    )),
+    ("service.view_dispatch_rule", Scope.ALL),
+    ("service.*_maintenance_plan", Scope.ALL),
+    ("service.*_occasion", Scope.ALL),
+    ("!service.export_maintenance_plan", Scope.NONE),
+    ("!service.export_occasion", Scope.NONE),
+)  # fmt: skip
+"""Who works when, and what comes round; weights and the engineers' files are the manager's."""
+OWN_CALENDAR = (
+    ("service.view_engineer", Scope.OWN),
+    ("service.view_occasion", Scope.ALL),
+)
 MONEY = modes(
     ("service.work_order.*", "service.warranty_claim.*", "service.defective_return.*"), Mode.WRITE
 )
@@ -87,7 +102,7 @@ ROLES = (
             ("service.*", Scope.ALL),
             ("core.view_party", Scope.ALL),
         ),
-        (*CALLERS, *MONEY),
+        (*CALLERS, *MONEY, *modes(("service.engineer.*",), Mode.WRITE)),
     ),
     RoleSeed(
         "dispatcher",
@@ -106,6 +121,7 @@ ROLES = (
             ("service.view_survey", Scope.ALL),
             ("service.create_survey", Scope.ALL),
             *PLANNING,
+            *SENDING,
         ),
         CALLERS,
     ),
@@ -124,6 +140,7 @@ ROLES = (
             ("!service.close_ticket", Scope.NONE),
             ("!service.reprioritise_ticket", Scope.NONE),
             *VISITS,
+            *OWN_CALENDAR,
         ),
         CALLERS,
     ),
