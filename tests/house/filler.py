@@ -44,6 +44,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "goods.Scale": {"minimum_kg": Decimal(1), "maximum_kg": Decimal(2), "division_kg": Decimal(1)},
     "goods.StorageRun": {"month": date(2026, 7, 1)},
     "supply.GoodsReceipt": {"kind": "consigned"},
+    "supply.NettingLine": {"plan_line": None},
     "supply.MaterialEntry": {"kind": "issue", "weight": Decimal(1)},
     "supply.ProcessOrder": {"kind": "for_others"},
     "market.Alert": {"band": Decimal(0)},
