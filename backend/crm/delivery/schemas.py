@@ -85,7 +85,8 @@ class DeliveryWeighOut(types.In):
     ticket_id: types.Id
 
 
-Serials = Annotated[list[types.text(64, minimum=1)], Field(max_length=1_000)]
+SerialNo = types.text(64, minimum=1)
+Serials = Annotated[list[SerialNo], Field(max_length=1_000)]
 
 
 class DeliveryCountOut(types.In):

@@ -1,6 +1,7 @@
 """Versions follow each other by day; a product is never part of itself."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from backend.goods.bom import queries
@@ -59,18 +60,18 @@ def test_a_version_ends_the_day_before_the_next_begins(boss: Door) -> None:
     counted = [queries.current(UUID(press), date(2026, *day)) for day in ((5, 31), (6, 1))]
     assert [str(row.pk) for row in counted if row is not None] == [first, second]
     assert queries.current(UUID(press), date(2025, 12, 31)) is None
-    exploded = boss.see(f"{PATH}/{second}/explosion", on="2026-06-01", quantity="5")["parts"]
+    exploded: Any = boss.see(f"{PATH}/{second}/explosion", on="2026-06-01", quantity="5")["parts"]
     assert [(row["level"], row["product_code"], row["total"]) for row in exploded] == [
         (1, "DRIVE", "5"),
         (2, "MOTOR", "10"),
         (1, "BOLT", "10"),
     ]
-    used = boss.see(f"{PATH}/where-used", product_id=bolt)
+    used: Any = boss.see(f"{PATH}/where-used", product_id=bolt)
     assert [(row["revision"], row["quantity"]) for row in used] == [
         (2, "2.000000"),
         (1, "2.000000"),
     ]
-    changed = boss.see(f"{PATH}/{second}/difference", other_id=first)
+    changed: Any = boss.see(f"{PATH}/{second}/difference", other_id=first)
     assert [(row["product_code"], row["before"], row["after"]) for row in changed] == [
         ("DRIVE", "2.000000", "1.000000")
     ]

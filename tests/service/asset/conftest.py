@@ -66,7 +66,7 @@ def tell(deal: Deal) -> None:
         warranty_from="earliest",
         warranty_cap_months=18,
     )
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"product_id": deal.ids["motor"], "quantity": "2", "position": "M", "is_serialised": True},
         {"product_id": deal.ids["seal"], "quantity": "16", "position": "S1"},
     ]

@@ -91,9 +91,9 @@ def test_three_presses_from_the_contract_to_the_last_cent(deal: Deal) -> None:
     assert "应拣数量" in pick
     assert "P-003" in note
     assert "数量（台）" in note
-    for said in (note, printed, paper, pick):
-        assert "（吨）" not in said
-        assert "元/吨" not in said
+    for paper_said in (note, printed, paper, pick):
+        assert "（吨）" not in paper_said
+        assert "元/吨" not in paper_said
     assert "3 台" in paper
     assert "226,000.00/台" in printed
     assert {name: said for name in invariants.names() if (said := invariants.check(name))} == {}

@@ -108,7 +108,7 @@ def test_a_counter_runs_forward_unless_it_is_reset_with_a_reason(there: Deal) ->
             name="运行小时",
             source=paper,
         )
-    rows = there.door.see(f"/service/assets/{press['id']}/readings")
+    rows: Any = there.door.see(f"/service/assets/{press['id']}/readings")
 
     assert first.status_code == late.status_code == 200
     assert back.body["type"] == "/problems/meter-backwards"

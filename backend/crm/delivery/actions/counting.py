@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from backend.core import money
 from backend.core.access.actor import Actor
@@ -42,7 +43,7 @@ class OthersGoods(Refusal):
     sentence = _("序列号 {no}（批次 {lot}）的货主是 {owner}，不是合同卖方，不能按本合同出库。")
 
 
-def refuse_scales(delivery: Delivery, *, then: str) -> None:
+def refuse_scales(delivery: Delivery, *, then: StrOrPromise) -> None:
     """This will refuse a weighbridge for goods that are counted, saying what to do instead."""
     product = delivery.line.product
     if product.is_counted:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from backend.core.access.actor import Actor
 from backend.core.errors import Refusal
@@ -50,7 +51,7 @@ def require_passed(delivery: Delivery, *, on: date) -> None:
     if quality.has_passed(source, delivery.pk, Occasion.OUTGOING):
         return
     last = quality.of_source(source, delivery.pk).last()
-    said = _("尚未送检，请先新建出货检验单")
+    said: StrOrPromise = _("尚未送检，请先新建出货检验单")
     if last is not None:
         said = _("检验单 {no} 当前为“{state}”").format(no=last.no, state=last.get_state_display())
     raise NotInspected(product=product.name, inspection=said)

@@ -103,7 +103,7 @@ def _held(meter_id: UUID | None, asset_id: UUID | None, name: str) -> Meter:
     rows = Meter.objects.select_for_update()
     if meter_id is not None:
         return rows.get(pk=meter_id)
-    found = rows.filter(asset_id=asset_id, name=name).first()
+    found = None if asset_id is None else rows.filter(asset_id=asset_id, name=name).first()
     if found is None:
         raise Malformed(errors={"name": _("该设备没有名为“{name}”的计数器").format(name=name)})
     return found

@@ -250,7 +250,9 @@ def _require_free(product_id: UUID, serial: str, *, but: UUID | None = None) -> 
     if not serial:
         return
     rows = Component.objects.filter(product_id=product_id, serial=serial, removed_at=None)
-    other = rows.exclude(pk=but).select_related("asset", "product").first()
+    if but is not None:
+        rows = rows.exclude(pk=but)
+    other = rows.select_related("asset", "product").first()
     if other is not None:
         raise PartElsewhere(product=other.product.name, serial=serial, asset=other.asset.no)
 

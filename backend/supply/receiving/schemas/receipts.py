@@ -17,7 +17,8 @@ from backend.supply.receiving.flow import OPEN, ReceiptState
 from backend.supply.receiving.models import GoodsReceipt
 from backend.supply.receiving.schemas.common import Plate, ReceivingAt, ReceivingAtBecause
 
-Serials = Annotated[list[types.text(64, minimum=1)], Field(max_length=1_000)]
+SerialNo = types.text(64, minimum=1)
+Serials = Annotated[list[SerialNo], Field(max_length=1_000)]
 
 
 class ReceiptLineBody(types.In):
@@ -89,7 +90,7 @@ class GoodsReceiptNameSerials(types.In):
     """The numbers of the pieces of a line that go into stock."""
 
     line_id: types.Id
-    nos: Annotated[list[types.text(64, minimum=1)], Field(min_length=1, max_length=1_000)]
+    nos: Annotated[list[SerialNo], Field(min_length=1, max_length=1_000)]
 
 
 class GoodsReceiptDecide(types.In):
