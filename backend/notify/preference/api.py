@@ -25,7 +25,7 @@ from backend.notify.preference.schemas import (
 own = Router(tags=["notify"])
 quiet = Router(tags=["notify"])
 roles = Router(tags=["notify"])
-Code = Annotated[types.matching(r"^[a-z0-9_-]{1,32}$", maximum=32), Path()]
+Code = types.matching(r"^[a-z0-9_-]{1,32}$", maximum=32)
 
 
 @own.get(
@@ -85,7 +85,7 @@ def be_quiet(request: HttpRequest, data: QuietHoursIn, key: IdempotencyKey = Non
     operation_id="notify_role_preference_read",
     summary="Read what a role is told",
 )
-def of_role(request: HttpRequest, role_code: Code) -> HttpResponse:
+def of_role(request: HttpRequest, role_code: Annotated[Code, Path()]) -> HttpResponse:
     """Give what holds for the people of a role who chose nothing themselves."""
     policy.require(actor_of(request), actions.SET_DEFAULTS)
     return as_json(_of_role(role_code))
@@ -98,7 +98,10 @@ def of_role(request: HttpRequest, role_code: Code) -> HttpResponse:
     summary="Choose what a role is told",
 )
 def choose_for_role(
-    request: HttpRequest, role_code: Code, data: PreferencesIn, key: IdempotencyKey = None
+    request: HttpRequest,
+    role_code: Annotated[Code, Path()],
+    data: PreferencesIn,
+    key: IdempotencyKey = None,
 ) -> HttpResponse:
     """Choose what holds for the people of a role who chose nothing themselves."""
     actor = actor_of(request)

@@ -25,7 +25,7 @@ from backend.service.figures.schemas import (
 )
 
 router = Router(tags=["service"])
-Name = Annotated[types.matching(r"^[a-z_]{1,32}$", maximum=32), Path()]
+Name = types.matching(r"^[a-z_]{1,32}$", maximum=32)
 
 
 @router.get(
@@ -50,7 +50,7 @@ def listing(request: HttpRequest, query: Annotated[FigureQuery, Query()]) -> Htt
     summary="Take a figure apart",
 )
 def read(
-    request: HttpRequest, name: Name, query: Annotated[FigureGroupQuery, Query()]
+    request: HttpRequest, name: Annotated[Name, Path()], query: Annotated[FigureGroupQuery, Query()]
 ) -> HttpResponse:
     """Give one figure by model, batch, supplier lot, clock or engineer."""
     _may(request)
@@ -71,7 +71,9 @@ def read(
     operation_id="service_figure_rows",
     summary="Read the papers behind a figure",
 )
-def rows(request: HttpRequest, name: Name, query: Annotated[FigureQuery, Query()]) -> HttpResponse:
+def rows(
+    request: HttpRequest, name: Annotated[Name, Path()], query: Annotated[FigureQuery, Query()]
+) -> HttpResponse:
     """Give the tickets or work orders a figure was counted of, those the caller may see."""
     actor = _may(request)
     if name not in FIGURES:
@@ -87,7 +89,10 @@ def rows(request: HttpRequest, name: Name, query: Annotated[FigureQuery, Query()
     summary="Set the goal of a figure",
 )
 def goal(
-    request: HttpRequest, name: Name, data: FigureGoalIn, key: IdempotencyKey = None
+    request: HttpRequest,
+    name: Annotated[Name, Path()],
+    data: FigureGoalIn,
+    key: IdempotencyKey = None,
 ) -> HttpResponse:
     """Set what a figure should come to, and how many cases it takes to speak of it."""
     actor = actor_of(request)

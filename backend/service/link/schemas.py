@@ -15,7 +15,7 @@ from backend.service.link import actions
 from backend.service.link.flow import State
 from backend.service.link.models import USUAL, CustomerLink, Group
 
-Shows = Annotated[list[types.one_of(Group)], Field(min_length=1, max_length=7)]
+Shown = types.one_of(Group)
 
 
 class CustomerLinkIn(types.In):
@@ -25,7 +25,7 @@ class CustomerLinkIn(types.In):
     at: types.Moment
     contract_id: types.Id
     days: types.count(1, 730) = 180
-    shows: Shows = USUAL
+    shows: Annotated[list[Shown], Field(min_length=1, max_length=7)] = USUAL
     language: types.one_of(CustomerLink.Language) = "zh"
     note: types.text(120) = ""
 
@@ -35,7 +35,7 @@ class CustomerLinkExtend(types.In):
 
     at: types.Moment
     days: types.count(1, 730) = 180
-    shows: Shows | None = None
+    shows: Annotated[list[Shown], Field(min_length=1, max_length=7)] | None = None
 
 
 class CustomerLinkRevoke(types.In):

@@ -45,7 +45,7 @@ def opened(rows: QuerySet[Ticket], cut: Cut) -> QuerySet[Ticket]:
     return rows.filter(opened_at__gte=cut.span.from_at, opened_at__lt=cut.span.to_at)
 
 
-def restored(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+def restored(rows: QuerySet[Ticket]) -> QuerySet[Any]:
     """This will tell of each ticket when the machine ran again.
 
     That is when the restore clock stopped; without such a clock, when the ticket was resolved.
@@ -70,7 +70,7 @@ def orders(cut: Cut) -> QuerySet[WorkOrder]:
     return WorkOrder.objects.filter(found)
 
 
-def in_service(cut: Cut) -> QuerySet[Asset]:
+def in_service(cut: Cut) -> QuerySet[Any]:
     """This will give the machines in service in the span, each with its days there as `days`.
 
     In service is from the day of commissioning, else of the signature for the delivery, to the

@@ -130,7 +130,7 @@ def _down(cut: Cut, found: QuerySet[Ticket]) -> Decimal:
     return total
 
 
-def mended(cut: Cut) -> QuerySet[Ticket]:
+def mended(cut: Cut) -> QuerySet[Any]:
     """This will give the failures after which the machine ran again in the span."""
     rows = restored(faults(cut))
     return rows.filter(restored_at__gte=cut.span.from_at, restored_at__lt=cut.span.to_at)

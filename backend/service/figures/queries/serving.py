@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -23,14 +24,14 @@ VISITED = [*DONE, State.DONE_PENDING_SIGN, State.FOLLOW_UP_NEEDED]
 NONE = Decimal(0)
 
 
-def visited(cut: Cut) -> QuerySet[Ticket]:
+def visited(cut: Cut) -> QuerySet[Any]:
     """This will give the failures resolved in the span for which somebody went there."""
     visits = Q(work_orders__arrived_at__isnull=False, work_orders__state__in=VISITED)
     rows = faults(cut).filter(resolved_at__gte=cut.span.from_at, resolved_at__lt=cut.span.to_at)
     return rows.annotate(visits=Count("work_orders", filter=visits)).filter(visits__gt=0)
 
 
-def first_time(cut: Cut) -> QuerySet[Ticket]:
+def first_time(cut: Cut) -> QuerySet[Any]:
     """This will give those of them that one visit was enough for and that stayed resolved."""
     return visited(cut).filter(visits=1, reopened=0)
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import translation
@@ -67,7 +68,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 
 
 @require_GET
-def show(request: HttpRequest, token: str) -> HttpResponse:
+def show(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show a contract to whoever holds its link."""
 
     def work(language: str) -> HttpResponse:
@@ -82,7 +83,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-def ask(request: HttpRequest, token: str) -> HttpResponse:
+def ask(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take a customer's question. The token is the right to it: no cookie plays a part."""
 
     def work(language: str) -> HttpResponse:
@@ -99,17 +100,17 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-def file(request: HttpRequest, token: str, file_id: UUID) -> HttpResponse | FileResponse:
+def file(request: HttpRequest, token: str, file_id: UUID) -> HttpResponseBase:
     """Hand over a released file."""
     return _safely(request, lambda _: knocking.file(knocking.visit(request, token), file_id))
 
 
-def _safely(request: HttpRequest, work: Callable[[str], Any]) -> Any:
+def _safely(request: HttpRequest, work: Callable[[str], HttpResponseBase]) -> HttpResponseBase:
     """Do the work in the reader's language; a refusal has a friendly page of its own."""
     language = "en" if request.GET.get("lang") == "en" else "zh"
     with translation.override(CODES[language]):
         try:
-            response = work(language)
+            response: HttpResponseBase = work(language)
         except Refusal as refusal:
             response = _over(request, language, refusal)
     response["X-Robots-Tag"] = "noindex, nofollow"
