@@ -33,7 +33,7 @@ MOST_DAYS = 1_098
 Kind = MaterialEntry.Kind
 Key = tuple[UUID, UUID]
 """The place where the metal is worked, and whose metal it is."""
-COLUMN = {
+COLUMN: dict[str, str] = {
     Kind.ISSUE: "issued",
     Kind.RETURN: "returned",
     Kind.CONSUME: "consumed",
@@ -94,7 +94,7 @@ def mill_account(
 Months = dict[tuple[Key, date], MillMonth]
 
 
-def _at(found: Months, row: dict[str, Any]) -> MillMonth:
+def _at(found: Months, row: Any) -> MillMonth:
     key, month = (row["place"], row["owner"]), row["month"].date()
     if (key, month) not in found:
         found[key, month] = MillMonth(month, *key)
