@@ -2,6 +2,7 @@
 
 from backend.goods.stock import queries as stock
 from backend.goods.stock.models import Balance
+from backend.goods.stock.queries import checks
 from bench import client, load, works
 from bench.drive import Different
 from bench.services import Service
@@ -21,7 +22,7 @@ def check(heng: Service, *, token: str) -> dict[str, int]:
     there = load.SCARCE * load.LEFT
     if signed != there or signed + refused != len(asked):
         raise Different(f"{there} t there, {told.statuses}: {told.sample[:300].decode()}")
-    faults = stock.balances_are_sums() + stock.reservations_are_reserved()
+    faults = checks.balances_are_sums() + checks.reservations_are_reserved()
     if faults:
         raise Different(f"the books disagree: {faults[:5]}")
     oversold = Balance.objects.filter(~stock.HAS_FREE, actual__gt=0)
