@@ -144,8 +144,8 @@ def test_a_covered_repair_from_ticket_to_signature(here: World) -> None:
          "picture_id": picture, "document_text": shown["text"]},
     )  # fmt: skip
     assert signed["state"] == "completed"
-    assert signed["signature"]["document_sha256"] == shown["sha256"]
-    assert (signed["signature"]["is_same"], signed["signer_phone"]) == (True, "13800001234")
+    assert signed["signatures"][0]["document_sha256"] == shown["sha256"]
+    assert (signed["signatures"][0]["is_same"], signed["signer_phone"]) == (True, "13800001234")
     assert Ticket.objects.get(pk=ticket).state == "resolved"
 
     reviewed = here.do(order, "review", {"on": "2026-07-07"})
@@ -294,8 +294,8 @@ def test_the_machine_runs_again_when_the_customer_has_signed(here: World) -> Non
         {"at": clock("11:30"), "signer": "王厂长", "picture_id": attach(here.boss, order),
          "document_text": seen},
     )  # fmt: skip
-    assert signed["signature"]["is_same"] is False
-    assert signed["signature"]["document_sha256"] == hashlib.sha256(seen.encode()).hexdigest()
+    assert signed["signatures"][0]["is_same"] is False
+    assert signed["signatures"][0]["document_sha256"] == hashlib.sha256(seen.encode()).hexdigest()
     billed = here.do(order, "review", {"on": "2026-07-07"})
     (line,) = billed["bill_lines"]
     assert (line["kind"], line["due"], line["due_excl"], line["tax"]) == (

@@ -141,7 +141,7 @@ class WorkOrderAdmin(DocumentAdmin):
         "time_notes": _("设备时间校正"),
         "steps": _("步骤"), "checks": _("检查项"), "labour": _("工时"), "travel": _("行程"),
         "expenses": _("费用"), "parts": _("用料"), "photos": _("照片"),
-        "bill_lines": _("结算明细"), "children": _("后续工单"), "signature": _("客户签字"),
+        "bill_lines": _("结算明细"), "children": _("后续工单"), "signatures": _("客户签字"),
         "answers": _("检查结果"), "answer": _("结果"), "verdict": _("判定"),
         "limits": _("范围"), "verb": _("动作"), "counted_at": _("计入时间"),
         "device_at": _("设备时间"), "sent_at": _("设备发送时间（离线补传时填写）"),
@@ -215,7 +215,7 @@ class WorkOrderAdmin(DocumentAdmin):
         ChildTable(
             _("客户签字"), signed,
             ("signer", "at", "picture", "is_same", "document_sha256"),
-            replaces="signature",
+            replaces="signatures",
         ),
         ChildTable(
             _("结算明细"), bill,

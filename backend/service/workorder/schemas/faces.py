@@ -106,7 +106,7 @@ class WorkOrderOut(WorkOrderRow):
     photos: list[WorkOrderPhotoOut]
     bill_lines: list[WorkOrderBillOut]
     children: list[WorkOrderChildOut]
-    signature: WorkOrderSignatureOut | None
+    signatures: list[WorkOrderSignatureOut]
     signer_phone: str | None
     owner_id: int | None
     unit_id: UUID | None
@@ -163,9 +163,10 @@ class WorkOrderOut(WorkOrderRow):
         return [time_note(row) for row in order.steps.all() if row.flag]
 
     @staticmethod
-    def resolve_signature(order: WorkOrder) -> Signature | None:
+    def resolve_signatures(order: WorkOrder) -> list[Signature]:
         """This will give the signature, if there is one."""
-        return getattr(order, "signature", None)
+        signature: Signature | None = getattr(order, "signature", None)
+        return [] if signature is None else [signature]
 
     @staticmethod
     def resolve_signer_phone(order: WorkOrder) -> str | None:
