@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 EVENTS: Mapping[str, StrOrPromise] = {
+    "crm.progress.planned": _("已安排里程碑"),
+    "crm.progress.slipped": _("预计延误"),
+    "service.customer_link.file_released": _("已发布文件给客户"),
+    "service.customer_link.file_withdrawn": _("已撤回文件"),
+    "service.customer_link.opened": _("已生成链接"),
+    "service.customer_link.asked": _("客户提问"),
     "absorbed": _("并入了另一张"),
     "commented": _("留言"),
     "cost_agreed": _("客户同意费用"),
