@@ -57,6 +57,7 @@ QUERIES = {
     "crm_receivable_ageing": "?on=2026-09-01",
     "crm_receivable_statement": "?party_id={buyer}&since=2026-01-01&until=2026-12-31",
     "crm_receivable_statement_pdf": "?party_id={buyer}&since=2026-01-01&until=2026-12-31",
+    "service_trace_find": "?mark=lot&term=none",
     "goods_cost_estimate": "?product_id={product}&weight=1.000",
 }
 

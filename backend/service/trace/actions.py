@@ -6,11 +6,13 @@ from uuid import UUID
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
 from backend.core.documents.source import Source
+from backend.core.errors import NotNow
 from backend.core.events import log
 from backend.core.numbering import actions as numbering
 from backend.goods.stock import actions as stock
 from backend.goods.stock.models import Lot
 from backend.service.trace import queries
+from backend.service.trace.flow import State
 from backend.service.trace.models import Recall
 
 log.declare("service.recall.opened", "service.recall.held", "service.recall.closed")
@@ -42,6 +44,9 @@ def hold_recall(recall_id: UUID, *, actor: Actor, at: datetime) -> Recall:
     Held goods are freed lot by lot, by the non-conformity that decides what becomes of them.
     """
     recall = documents.lock(Recall, recall_id, actor=actor, permission="service.hold_recall")
+    if recall.state != State.OPEN:
+        verbs = documents.verbs_now(recall, actor)
+        raise NotNow(verbs=verbs, state=documents.state_label(recall))
     found = queries.find(recall.mark, recall.term, direction="down", actor=actor)
     lots = sorted({place.lot_id for place in found.places if place.quality == Lot.Quality.FREE})
     for lot_id in lots:

@@ -69,7 +69,9 @@ class RecallAdmin(DocumentAdmin):
 
 def _traced(asked: dict[str, str], actor: Actor) -> dict[str, Any]:
     try:
-        query = GoodsTraceQuery(**{name: value for name, value in asked.items() if value})
+        query = GoodsTraceQuery.model_validate(
+            {name: value for name, value in asked.items() if value}
+        )
         found = queries.find(query.mark, query.term, direction=query.direction, actor=actor)
     except ValidationError:
         return {"sentence": _("请选择追溯依据并填写号码。")}

@@ -167,7 +167,11 @@ RECALL = declare(
         create=Verb(actions.create_recall, _("发起召回"), RecallIn),
         verbs={
             "hold": Verb(
-                actions.hold_recall, _("冻结库存"), RecallHold, states=[State.OPEN], danger=True
+                actions.hold_recall,
+                _("冻结库存"),
+                RecallHold,
+                states=frozenset({State.OPEN}),
+                danger=True,
             ),
             "close": Verb(actions.close_recall, _("关闭"), RecallClose),
         },

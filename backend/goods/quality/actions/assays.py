@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from backend.core import weight
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
-from backend.core.errors import Malformed, Refusal
+from backend.core.errors import Malformed, NotNow, Refusal
 from backend.core.events import log
 from backend.core.numbering import actions as numbering
 from backend.core.party.models import Party
 from backend.goods.quality.actions import papers
 from backend.goods.quality.calc import umpire
+from backend.goods.quality.flow import AssayState
 from backend.goods.quality.models import Assay, AssayElement
 from backend.goods.stock.models import Lot
 
@@ -86,6 +87,9 @@ def give_assay(
     assay = _lock(assay_id, actor=actor, verb="give")
     if getattr(assay, f"{side}_at") is not None:
         raise AlreadyGiven
+    if assay.state != AssayState.OPEN:
+        verbs = documents.verbs_now(assay, actor)
+        raise NotNow(verbs=verbs, state=documents.state_label(assay))
     rows = _rows(assay)
     _fill(rows, values, field=f"{side}_value")
     setattr(assay, f"{side}_at", at)

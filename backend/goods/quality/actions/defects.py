@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.core.access.actor import Actor
@@ -201,7 +202,7 @@ def verify_defect(
 def _close_inspection(defect: Nonconformity, *, actor: Actor) -> None:
     """What failed its inspection has found its place."""
     rows = Inspection.objects.select_for_update(of=("self",), no_key=True)
-    inspection = rows.filter(pk=defect.inspection_id, state=InspectionState.REJECTED).first()
+    inspection = rows.filter(Q(pk=defect.inspection_id), state=InspectionState.REJECTED).first()
     if inspection is not None:
         documents.remember(inspection)
         inspection.dispose()

@@ -149,7 +149,7 @@ def _require_new(inspection: Inspection) -> None:
     if inspection.line_id is not None:
         there = rows.filter(line_id=inspection.line_id).exclude(state__in=ENDED).first()
     else:
-        there = rows.filter(lot_id=inspection.lot_id, line_id=None).filter(
+        there = rows.filter(lot=inspection.lot, line_id=None).filter(
             state__in=[InspectionState.PLANNED, InspectionState.MEASURED]
         ).first()  # fmt: skip
     if there is not None:
@@ -212,4 +212,5 @@ def place_lots(*, lots: Sequence[tuple[UUID, UUID]]) -> None:
     rows = Inspection.objects.filter(line_id__in=[line for line, _lot in lots], lot=None)
     became = dict(lots)
     for inspection in rows.exclude(state=InspectionState.VOID):
+        assert inspection.line_id is not None  # filtered by it
         Inspection.objects.filter(pk=inspection.pk).update(lot_id=became[inspection.line_id])

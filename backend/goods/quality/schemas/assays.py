@@ -185,7 +185,9 @@ ASSAY = declare(
         row=AssayRow,
         create=Verb(actions.create_assay, _("新建化验交换"), AssayIn),
         verbs={
-            "give": Verb(actions.give_assay, _("提交化验值"), AssayGive, states=[AssayState.OPEN]),
+            "give": Verb(
+                actions.give_assay, _("提交化验值"), AssayGive, states=frozenset({AssayState.OPEN})
+            ),
             "decide": Verb(actions.decide_assay, _("录入仲裁值"), AssayDecide),
             "void": Verb(actions.void_assay, _("作废"), QualityBecause, danger=True),
         },

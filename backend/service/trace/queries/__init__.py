@@ -1,11 +1,11 @@
 """Questions that follow goods through every hand."""
 
+from backend.service.trace.queries.papers import Paper
 from backend.service.trace.queries.report import (
     Customer,
     Found,
     Kin,
     Link,
-    Paper,
     Place,
     Supplier,
     find,

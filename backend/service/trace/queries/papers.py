@@ -86,8 +86,9 @@ def gather(
     for code, pk in papers:
         found.setdefault(code, set()).add(pk)
     machines = Asset.objects.filter(pk__in=assets, delivery_id__isnull=False)
-    for code, pk in [] if is_up else machines.values_list("delivery_code", "delivery_id"):
-        found.setdefault(code, set()).add(pk)
+    for machine in [] if is_up else machines:
+        if machine.delivery_id is not None:
+            found.setdefault(machine.delivery_code, set()).add(machine.delivery_id)
     known = {pk for ids in found.values() for pk in ids}
     about = Q(lot_id__in=lots) | Q(source_id__in=known)
     asked: list[tuple[type[Model], Q]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -69,14 +70,16 @@ def _weighing(term: str) -> Start:
     """The lots that the paper of a ticket moved, of that line where the ticket names one."""
     lots: set[UUID] = set()
     for ticket in WeighTicket.objects.filter(no=term).exclude(source_id=None):
-        moved = StockMove.objects.filter(source_code=ticket.source_code, source_id=ticket.source_id)
+        moved = StockMove.objects.filter(
+            Q(source_id=ticket.source_id), source_code=ticket.source_code
+        )
         of_line = moved.filter(line_id=ticket.line_id) if ticket.line_id else moved
         rows = of_line if of_line.exists() else moved
         lots |= set(rows.values_list("lot_id", flat=True))
     return Start(lots, set(), set())
 
 
-WAYS = {
+WAYS: dict[str, Callable[[str], Start]] = {
     Mark.SERIAL: _serial,
     Mark.LOT: lambda term: _lots(Q(no=term)),
     Mark.HEAT: lambda term: _lots(Q(heat=term)),
