@@ -13,6 +13,7 @@ from backend.config.demo.deal import at
 from backend.core.access.actor import system
 from backend.core.documents.source import Source
 from backend.core.ids import uuid7
+from backend.core.people.models import User
 from backend.service.asset import actions, queries
 from backend.service.asset.actions.parts import PartNotThere
 from tests.house_kit import Door
@@ -278,3 +279,35 @@ def test_what_stands_at_a_customer_already_is_written_down_by_hand(there: Deal) 
     assert twice.status_code == 409
     assert "已有设备档案" in twice.body["detail"]
     assert set(no_cap.body["errors"]) == {"tracking", "warranty_cap_months"}
+
+
+def test_the_back_office_shows_the_tree_the_history_and_what_a_part_is_used_in(
+    there: Deal,
+) -> None:
+    press = machine(there, "P-001")
+    client, user = there.door.client, there.door.user
+    assert client is not None
+    assert user is not None
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    pages = {
+        name: client.get(path)
+        for name, path in {
+            "asset": f"/admin/service/asset/{press['id']}/change/",
+            "list": "/admin/service/asset/",
+            "bom": f"/admin/goods/billofmaterials/{there.ids['bom']}/change/",
+            "part": f"/admin/goods/product/{there.ids['motor']}/change/",
+            "truck": f"/admin/crm/delivery/{there.ids['delivery']}/change/",
+            "serial": "/admin/goods/serial/",
+        }.items()
+    }
+    said = {name: page.content.decode() for name, page in pages.items()}
+
+    assert {name: page.status_code for name, page in pages.items()} == dict.fromkeys(pages, 200)
+    assert "主电机 45 kW" in said["asset"]
+    assert "二维码标签" in said["asset"]
+    assert "历史" in said["asset"]
+    assert "P-003" in said["list"]
+    assert "多级展开" in said["bom"]
+    assert "用在哪里" in said["part"]
+    assert press["no"] in said["truck"]
+    assert "P-002" in said["serial"]
