@@ -28,6 +28,11 @@ PEOPLE = [
     ("warehouse", "马勇", "warehouse", "衡远金属", False),
     ("buyer", "朱磊", "buyer", "衡远金属", False),
     ("auditor", "郭霞", "auditor", "衡远金属", False),
+    ("service", "沈立", "service_manager", "衡远金属", False),
+    ("dispatch", "姚莉", "dispatcher", "衡远金属", False),
+    ("engineer", "刘斌", "engineer", "衡远金属", False),
+    ("engineer2", "唐伟", "engineer", "衡远金属", False),
+    ("quality", "戴琳", "quality", "衡远金属", False),
 ]
 
 
