@@ -46,6 +46,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "goods.Product": {"tracking": "lot", "warranty_from": "delivery"},
     "goods.Scale": {"minimum_kg": Decimal(1), "maximum_kg": Decimal(2), "division_kg": Decimal(1)},
     "goods.Revaluation": {"cost_after": Decimal(2)},
+    "goods.Serial": {"state": "out"},
     "goods.StorageRun": {"month": date(2026, 7, 1)},
     "supply.GoodsReceipt": {"kind": "consigned"},
     "supply.NettingLine": {"plan_line": None},
