@@ -64,7 +64,7 @@ class NoSuchSurvey(Refusal):
 
 
 @csrf_exempt  # nobody is logged in: the token is the right to it, and no cookie plays a part
-@csp_replace(POLICY)
+@csp_replace(POLICY)  # type: ignore[arg-type]  # typed for views without arguments
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """Ask how it was, and take the answer once."""

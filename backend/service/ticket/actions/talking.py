@@ -23,7 +23,7 @@ HOUSE = "service.ticket.customer"
 def comment(ticket_id: UUID, *, actor: Actor, at: datetime, audience: str, text: str) -> Ticket:
     """This will add a remark; the first one to the customer is our response."""
     ticket = documents.lock(Ticket, ticket_id, actor=actor, permission="service.comment_ticket")
-    writer = User.objects.filter(pk=actor.user_id).first()
+    writer = None if actor.user_id is None else User.objects.get(pk=actor.user_id)
     Comment.objects.create(
         ticket=ticket,
         audience=audience,

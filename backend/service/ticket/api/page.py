@@ -40,7 +40,7 @@ POLICY = {
 
 
 @csrf_exempt  # nobody is logged in: the token is the right to it, and no cookie plays a part
-@csp_replace(POLICY)
+@csp_replace(POLICY)  # type: ignore[arg-type]  # typed for views without arguments
 @require_http_methods(["GET", "HEAD", "POST"])
 def machine(request: HttpRequest, token: str) -> HttpResponse:
     """Show the machine of a label and take a report about it."""
@@ -75,7 +75,7 @@ def _reported(request: HttpRequest, asset: Asset, data: LabelReport, language: s
 
 
 @csrf_exempt  # as above
-@csp_replace(POLICY)
+@csp_replace(POLICY)  # type: ignore[arg-type]  # typed for views without arguments
 @require_http_methods(["GET", "HEAD", "POST"])
 def ticket(request: HttpRequest, token: str) -> HttpResponse:
     """Show how far a ticket is, and take the customer's word."""
