@@ -35,6 +35,7 @@ EXTRA = {
     "service_dispatch_plan": "service.schedule_work_order",
     "service_dispatch_suggest": "service.schedule_work_order",
     "service_dispatch_undo": "service.schedule_work_order",
+    "service_trace_find": "service.view_trace",
 }
 """What an operation asks that is neither a verb of a document nor looking at one."""
 ABOUT_ONESELF = {"changes", "notify_message_read"}
