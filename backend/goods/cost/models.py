@@ -201,9 +201,9 @@ class Revaluation(models.Model):
     before_method = models.CharField(_("原计价方法"), max_length=8, choices=Costing.choices)
     after_method = models.CharField(_("新计价方法"), max_length=8, choices=Costing.choices)
     quantity = models.DecimalField(_("数量（吨）"), max_digits=14, decimal_places=3)
-    value_before = models.DecimalField(_("变更前金额"), max_digits=18, decimal_places=2)
-    value_after = models.DecimalField(_("变更后金额"), max_digits=18, decimal_places=2)
-    difference = models.DecimalField(_("差额"), max_digits=18, decimal_places=2)
+    cost_before = models.DecimalField(_("变更前金额"), max_digits=18, decimal_places=2)
+    cost_after = models.DecimalField(_("变更后金额"), max_digits=18, decimal_places=2)
+    cost_difference = models.DecimalField(_("差额"), max_digits=18, decimal_places=2)
     reason = models.CharField(_("原因"), max_length=500)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -222,10 +222,10 @@ class Revaluation(models.Model):
                 fields=["policy", "on", "product"], name="goods_revaluation_once"
             ),
             models.CheckConstraint(
-                condition=Q(value_after=F("value_before") + F("difference")),
+                condition=Q(cost_after=F("cost_before") + F("cost_difference")),
                 name="goods_revaluation_adds_up",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.product} {self.difference}"
+        return f"{self.product} {self.cost_difference}"

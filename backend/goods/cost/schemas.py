@@ -101,9 +101,9 @@ class RevaluationOut(types.Out):
     before_method: str
     after_method: str
     quantity: types.Weight
-    value_before: types.Money | None
-    value_after: types.Money | None
-    difference: types.Money | None
+    cost_before: types.Money | None
+    cost_after: types.Money | None
+    cost_difference: types.Money | None
     reason: str
     by: str | None
 
@@ -183,7 +183,7 @@ POLICY = declare(
         ordering=("created_at", "since"),
         sensitive={
             f"revaluations.{name}": access.mask_all
-            for name in ("value_before", "value_after", "difference")
+            for name in ("cost_before", "cost_after", "cost_difference")
         },
         scoped=False,
         load=load,

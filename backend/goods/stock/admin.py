@@ -38,6 +38,8 @@ NAMES = {
     "customs_no": _("报关单号"),
     "duty": _("关税"),
     "vat": _("进口增值税"),
+    "cost_duty": _("关税"),
+    "cost_vat": _("进口增值税"),
 }
 
 
@@ -95,7 +97,9 @@ class LotAdmin(DocumentAdmin):
                 "available",
             ),
         ),
-        ChildTable(_("保税清关"), "clearances", ("at", "customs_no", "weight", "duty", "vat")),
+        ChildTable(
+            _("保税清关"), "clearances", ("at", "customs_no", "weight", "cost_duty", "cost_vat")
+        ),
         ChildTable(_("来源批次"), "parents", ("no", "kind", "weight")),
         ChildTable(_("去向批次"), "children", ("no", "kind", "weight")),
     )

@@ -77,7 +77,7 @@ def test_first_in_first_out_becomes_average_becomes_lot_by_lot(boss: Door) -> No
     done = boss.do(*switch(row, "average", "2026-08-01"))
     assert (done["method"], done["since"]) == ("average", "2026-08-01")
     (first,) = done["revaluations"]
-    assert (first["value_before"], first["value_after"], first["difference"]) == (
+    assert (first["cost_before"], first["cost_after"], first["cost_difference"]) == (
         "10910000.00",
         "10910000.00",
         "0.00",
@@ -88,7 +88,7 @@ def test_first_in_first_out_becomes_average_becomes_lot_by_lot(boss: Door) -> No
     # 8 t of the old lot and 100 t of the new are there, at what they cost themselves
     done = boss.do(*switch(row, "specific", "2026-09-01"))
     second = done["revaluations"][0]
-    assert (second["quantity"], second["value_before"], second["value_after"]) == (
+    assert (second["quantity"], second["cost_before"], second["cost_after"]) == (
         "108.000",
         "9819000.00",
         "9854000.00",
@@ -135,7 +135,7 @@ def test_a_late_price_finds_lots_through_a_switch(boss: Door) -> None:
 
     done = boss.do(*switch(row, "fifo", "2026-08-01"))
     # 150 t at the mean of 89,944.4444 become 50 t at 88,000 and 100 t at 91,500
-    assert done["revaluations"][0]["difference"] == str(D("13550000.00") - D("13491666.67"))
+    assert done["revaluations"][0]["cost_difference"] == str(D("13550000.00") - D("13491666.67"))
     adjusted = stock.price_for(
         UUID(old["id"]),
         actor=ACTOR,

@@ -53,7 +53,7 @@ def test_bonded_copper_is_cleared_with_duty_on_its_cost_and_vat_beside_it(boss: 
     assert (done["tax_basis"], done["landed_cost"]) == ("cleared", "35000.01")
     assert [row["warehouse_id"] for row in done["balances"]] == [here.warehouse]
     paid = done["clearances"][0]
-    assert (paid["customs_no"], paid["duty"], paid["vat"], paid["weight"]) == (
+    assert (paid["customs_no"], paid["cost_duty"], paid["cost_vat"], paid["weight"]) == (
         "222920261000123456", "35000.01", "232050.00", "25.000",
     )  # fmt: skip
     pools = dict(CostPool.objects.values_list("warehouse_id", "value"))

@@ -121,7 +121,7 @@ def switch(
     payload = {
         "on": on,
         "method": method,
-        "difference": money.total(row.difference for row in rows),
+        "difference": money.total(row.cost_difference for row in rows),
     }
     return documents.save(
         policy, actor=actor, event="goods.costingpolicy.switched", payload=payload, reason=reason
@@ -171,9 +171,9 @@ def _switched(
         row = Revaluation(policy=policy, on=on, product_id=product_id, reason=reason, by_id=by)
         row.before_method, row.after_method = policy.method, method
         row.quantity = sum((pool.quantity for pool in mine), Decimal("0.000"))
-        row.value_before = money.total(pool.value for pool in mine)
-        row.difference = _convert(mine, row, policy)
-        row.value_after = row.value_before + row.difference
+        row.cost_before = money.total(pool.value for pool in mine)
+        row.cost_difference = _convert(mine, row, policy)
+        row.cost_after = row.cost_before + row.cost_difference
         if row.quantity:
             rows.append(row)
     return Revaluation.objects.bulk_create(rows)

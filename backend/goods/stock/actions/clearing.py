@@ -62,8 +62,8 @@ def clear(
         from_warehouse_id=here.warehouse_id,
         to_warehouse=place,
         weight=here.actual,
-        duty=duty,
-        vat=vat,
+        cost_duty=duty,
+        cost_vat=vat,
         by_id=actor.user_id,
     )
     documents.save(

@@ -147,8 +147,8 @@ class Clearance(models.Model):
         Warehouse, models.PROTECT, related_name="+", verbose_name=_("调入仓库")
     )
     weight = models.DecimalField(_("重量（吨）"), max_digits=14, decimal_places=3)
-    duty = models.DecimalField(_("关税"), max_digits=18, decimal_places=2)
-    vat = models.DecimalField(_("进口增值税"), max_digits=18, decimal_places=2)
+    cost_duty = models.DecimalField(_("关税"), max_digits=18, decimal_places=2)
+    cost_vat = models.DecimalField(_("进口增值税"), max_digits=18, decimal_places=2)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -163,7 +163,7 @@ class Clearance(models.Model):
         constraints: ClassVar = [
             AppendOnly(name="goods_clearance_append_only"),
             models.CheckConstraint(
-                condition=Q(weight__gt=0, duty__gte=0, vat__gte=0),
+                condition=Q(weight__gt=0, cost_duty__gte=0, cost_vat__gte=0),
                 name="goods_clearance_not_negative",
             ),
         ]

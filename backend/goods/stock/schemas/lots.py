@@ -89,8 +89,8 @@ class ClearanceOut(types.Out):
     from_warehouse_id: UUID
     to_warehouse_id: UUID
     weight: types.Weight
-    duty: types.Money | None
-    vat: types.Money | None
+    cost_duty: types.Money | None
+    cost_vat: types.Money | None
 
 
 class LotOut(LotRow):
@@ -243,7 +243,8 @@ LOT = declare(
         },
         ordering=("created_at", "received_at"),
         sensitive=dict.fromkeys(
-            ("unit_cost", "landed_cost", "clearances.duty", "clearances.vat"), policy.mask_all
+            ("unit_cost", "landed_cost", "clearances.cost_duty", "clearances.cost_vat"),
+            policy.mask_all,
         ),
         scoped=False,
         load=load,
