@@ -101,7 +101,8 @@ def fill() -> tuple[tuple[datetime, Any], Any]:
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO service_ticket ({names}) SELECT {values} FROM service_ticket t, "
+            f"INSERT INTO service_ticket ({names}) SELECT {values.replace('%', '%%')} "
+            "FROM service_ticket t, "
             "generate_series(1, %s) n, (SELECT %s::uuid[] AS parties) q WHERE t.id = %s",
             [SIZES.tickets - 1, parties, first.pk],
         )

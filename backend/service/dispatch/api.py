@@ -74,7 +74,7 @@ def suggest(
     """Every engineer with the parts of the score in words, and who cannot be sent, and why."""
     actor = _asking(request, query, SCHEDULE)
     found = queries.suggest(work_order_id, actor=actor, at=query.at)
-    return suggestion_of(found, rule=queries.rule_in_force(), full=True)
+    return suggestion_of(found, rule=queries.rule_in_force())
 
 
 @dispatch.get(

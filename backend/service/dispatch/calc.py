@@ -136,14 +136,16 @@ def earliest(job: Job, person: Person, rules: Rules) -> Slot | None:
     job is left free as well.
     """
     length = timedelta(minutes=job.minutes)
+    ready, from_home = job.ready, travel(person.home, job.site, rules)
     for opens, closes in person.hours:
-        if closes <= job.ready:
+        if closes <= ready or closes - opens < length:
             continue
         within = [b for b in person.booked if b.start < closes and b.end > opens]
         for at in range(len(within) + 1):
             before = within[at - 1] if at else None
             after = within[at] if at < len(within) else None
-            slot = _between(job, person, rules, opens, before)
+            way = from_home if before is None else _way_on(before, job, person, rules)
+            slot = _between(job, opens, before, way)
             end = slot.start + length
             if after is None:
                 fits = end <= closes
@@ -156,11 +158,14 @@ def earliest(job: Job, person: Person, rules: Rules) -> Slot | None:
     return None
 
 
+def _way_on(before: Booking, job: Job, person: Person, rules: Rules) -> tuple[float | None, int]:
+    return travel(before.site or person.home, job.site, rules)
+
+
 def _between(
-    job: Job, person: Person, rules: Rules, opens: datetime, before: Booking | None
+    job: Job, opens: datetime, before: Booking | None, way: tuple[float | None, int]
 ) -> Slot:
-    place = person.home if before is None else before.site or person.home
-    km, minutes = travel(place, job.site, rules)
+    km, minutes = way
     free = opens if before is None else max(opens, before.end)
     start = max(free + timedelta(minutes=minutes), job.ready)
     return Slot(_step(start), km, minutes, before is None)

@@ -260,8 +260,8 @@ DISPATCH_RULE = declare(
 )
 
 
-def suggestion_of(found: queries.Suggestion, *, rule: DispatchRule, full: bool) -> dict[str, Any]:
-    """This will shape one order's suggestions; a plan names the excluded where nobody is left."""
+def suggestion_of(found: queries.Suggestion, *, rule: DispatchRule) -> dict[str, Any]:
+    """This will shape one order's suggestions."""
     return {
         "work_order_id": found.order.pk,
         "no": found.order.no,
@@ -269,15 +269,15 @@ def suggestion_of(found: queries.Suggestion, *, rule: DispatchRule, full: bool) 
         "deadline_at": found.job.deadline,
         "rule": rule.name,
         "offers": found.offers,
-        "excluded": found.excluded if full or not found.offers else [],
-        "excluded_count": len(found.excluded),
+        "excluded": found.excluded,
+        "excluded_count": found.excluded_count,
     }
 
 
 def plan_of(facts: queries.Facts, found: list[queries.Suggestion]) -> dict[str, Any]:
     """This will shape the suggestions for all orders."""
     return {
-        "items": [suggestion_of(one, rule=facts.rule, full=False) for one in found],
+        "items": [suggestion_of(one, rule=facts.rule) for one in found],
         "unserved": sum(not one.offers for one in found),
     }
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 SKILL = r"^[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff_.-]{0,39}$"
@@ -42,6 +43,7 @@ class Lack(NamedTuple):
     expired_on: date | None = None
 
 
+@lru_cache(maxsize=2_000)
 def read_need(text: str) -> Need:
     """This will read `hydraulics` or `hydraulics:3`; a bare code means any level."""
     if not re.fullmatch(NEED, text):

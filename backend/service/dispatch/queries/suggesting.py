@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.core.access import policy
 from backend.core.access.actor import Actor
@@ -24,6 +25,16 @@ from backend.service.workorder.models import WorkOrder
 
 SCHEDULE = "service.schedule_work_order"
 MOST_ORDERS = 500
+LABELS = {
+    "travel": gettext_lazy("路程"),
+    "slot": gettext_lazy("时效"),
+    "skill": gettext_lazy("技能"),
+    "load": gettext_lazy("负荷均衡"),
+    "part": gettext_lazy("车载备件"),
+    "known": gettext_lazy("熟悉客户"),
+    "territory": gettext_lazy("服务区域"),
+    "cost": gettext_lazy("成本"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,8 @@ class Suggestion:
     job: Job
     offers: list[dict[str, Any]]
     excluded: list[dict[str, Any]]
+    """In a plan for all orders only where nobody is left."""
+    excluded_count: int
 
 
 def waiting(actor: Actor) -> QuerySet[WorkOrder]:
@@ -55,6 +68,7 @@ def suggest(work_order_id: UUID, *, actor: Actor, at: datetime) -> Suggestion:
         job,
         [offer_words(offer, job, facts) for offer in offers],
         [excluded_words(one, facts.rules) for one in excluded],
+        len(excluded),
     )
 
 
@@ -82,7 +96,8 @@ def suggest_all(*, actor: Actor, at: datetime, best: int) -> tuple[Facts, list[S
                 facts.orders[job.id],
                 job,
                 [offer_words(offer, job, facts) for offer in offers[:best]],
-                [excluded_words(one, facts.rules) for one in excluded],
+                [excluded_words(one, facts.rules) for one in excluded if not offers],
+                len(excluded),
             )
         )
     return facts, found
@@ -125,16 +140,7 @@ def offer_words(offer: Offer, job: Job, facts: Facts) -> dict[str, Any]:
 
 def label(name: str) -> str:
     """This will name a part of a score."""
-    return {
-        "travel": _("路程"),
-        "slot": _("时效"),
-        "skill": _("技能"),
-        "load": _("负荷均衡"),
-        "part": _("车载备件"),
-        "known": _("熟悉客户"),
-        "territory": _("服务区域"),
-        "cost": _("成本"),
-    }[name]
+    return str(LABELS[name])
 
 
 def _reason(name: str, offer: Offer, job: Job) -> str:
