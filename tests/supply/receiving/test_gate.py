@@ -57,7 +57,9 @@ def said(here: Yard, path: str, body: Any = None, *, status: int = 409) -> str:
     return str(kit.refused(here.boss, path, body, status=status)["detail"])
 
 
-def test_values_are_rounded_then_compared_and_a_minor_miss_passes(here: Yard, hear: Callable[[], int]) -> None:
+def test_values_are_rounded_then_compared_and_a_minor_miss_passes(
+    here: Yard, hear: Callable[[], int]
+) -> None:
     plan(here)
     path, inspection = at_gate(here)
     gate = f"/goods/inspections/{inspection['id']}"
@@ -87,7 +89,9 @@ def test_values_are_rounded_then_compared_and_a_minor_miss_passes(here: Yard, he
     assert str(Lot.objects.get().actual) == "20.000"
 
 
-def test_a_miss_is_conceded_by_another_person_but_never_a_critical_one(here: Yard, hear: Callable[[], int]) -> None:
+def test_a_miss_is_conceded_by_another_person_but_never_a_critical_one(
+    here: Yard, hear: Callable[[], int]
+) -> None:
     plan(here)
     path, inspection = at_gate(here)
     gate = f"/goods/inspections/{inspection['id']}"
@@ -112,7 +116,9 @@ def test_a_miss_is_conceded_by_another_person_but_never_a_critical_one(here: Yar
     assert here.boss.see(path)["state"] == "accepted"
 
 
-def test_a_part_that_fails_never_gets_into_stock_nor_is_it_paid_for(here: Yard, hear: Callable[[], int]) -> None:
+def test_a_part_that_fails_never_gets_into_stock_nor_is_it_paid_for(
+    here: Yard, hear: Callable[[], int]
+) -> None:
     plan(here)
     path, inspection = at_gate(here)
     gate = f"/goods/inspections/{inspection['id']}"
@@ -146,7 +152,9 @@ def test_a_part_that_fails_never_gets_into_stock_nor_is_it_paid_for(here: Yard, 
     call_command("check_invariants")
 
 
-def test_a_certificate_is_asked_for_and_all_of_it_may_be_rejected(here: Yard, hear: Callable[[], int]) -> None:
+def test_a_certificate_is_asked_for_and_all_of_it_may_be_rejected(
+    here: Yard, hear: Callable[[], int]
+) -> None:
     plan(here, is_document_required=True, characteristics=[])
     kit.refused(
         here.boss,
