@@ -12,7 +12,8 @@ from backend.core.http.doors import Filters
 from backend.service.parts.flow import RequestState
 from backend.service.parts.models import PartsLine, PartsRequest, PartsSent, VanLevel
 
-Serials = Annotated[list[types.text(64, minimum=1)], Field(max_length=500)]
+SerialNo = types.text(64, minimum=1)
+Serials = Annotated[list[SerialNo], Field(max_length=500)]
 
 
 class VanLevelIn(types.In):

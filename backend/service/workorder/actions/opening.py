@@ -102,7 +102,9 @@ def create_for(
         summary=summary,
         **key,
     )
-    template = ChecklistTemplate.objects.filter(pk=checklist).first()
+    template = None
+    if checklist is not None:
+        template = ChecklistTemplate.objects.filter(pk=checklist).first()
     _prepare(order, checklist=template, billing=None)
     documents.add(order, actor=actor, event=f"{hold.CODE}.created")
     _list_checks(order)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -118,7 +119,7 @@ def take_back_part(
     return hold.save(order, actor=actor, event="part_taken_back", reason=reason, **facts(part))
 
 
-def facts(part: PartUsed) -> dict[str, object]:
+def facts(part: PartUsed) -> dict[str, Any]:
     """This will say of a part what other rooms want to know."""
     return {
         "part_id": part.pk,

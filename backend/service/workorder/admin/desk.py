@@ -1,6 +1,7 @@
 """Work orders on the first page and beside machines and tickets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,11 +48,11 @@ def of_ticket(ticket: Ticket, actor: Actor) -> panels.Table | None:
     return _table(policy.visible(WorkOrder, actor).filter(ticket=ticket).order_by("-created_at"))
 
 
-def _item(rows: Sequence[WorkOrder], count: int, link: str) -> panels.Item:
+def _item(rows: Iterable[WorkOrder], count: int, link: str) -> panels.Item:
     return panels.Item(_("工单待排程"), count, link, _lines(rows), "busy", "event")
 
 
-def _lines(rows: Sequence[WorkOrder]) -> list[panels.Line]:
+def _lines(rows: Iterable[WorkOrder]) -> list[panels.Line]:
     return [
         panels.Line(
             f"{row.no} · {row.customer} · {row.summary}",
@@ -62,8 +63,8 @@ def _lines(rows: Sequence[WorkOrder]) -> list[panels.Line]:
     ]
 
 
-def _table(rows: Sequence[WorkOrder]) -> panels.Table | None:
-    shown = list(rows[:20])
+def _table(rows: Iterable[WorkOrder]) -> panels.Table | None:
+    shown = list(islice(rows, 20))
     if not shown:
         return None
     cells = [

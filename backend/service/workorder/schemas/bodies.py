@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import Field
 
 from backend.core import types
-from backend.service.engineer.calc import NEED
 from backend.service.workorder.models import Expense, Photo, WorkOrder
 
-Skills = Annotated[list[types.matching(NEED, maximum=64)], Field(max_length=20)]
+SkillCode = types.matching(r"^[a-z0-9_:.-]{1,40}$", maximum=64)
+Skills = Annotated[list[SkillCode], Field(max_length=20)]
 Photos = Annotated[list[types.Id], Field(max_length=20)]
 Quantity = types.PositiveWeight
 
