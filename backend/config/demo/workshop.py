@@ -158,7 +158,7 @@ def show(story: "Service") -> None:
     made = story.do("boss", "/crm/progresses", body)
     path = f"/crm/progresses/{made['id']}/report"
     done = {"at": at(story.day(6), "16:00"), "kind": "material", "percent": 100}
-    story.do("boss", path, {**done, "on": story.day(6)})
+    story.do("boss", path, {**done, "on": story.day(6), "reason": "原料晚到"})
     half = {"at": at(story.day(1), "16:00"), "kind": "machining", "percent": 40}
     story.do("boss", path, half)
     link = {"at": at(story.day(5), "10:00"), "contract_id": str(contract["id"]), "days": 365}
