@@ -17,6 +17,7 @@ from backend.config.demo import (
     playbook,
     pools,
     prices,
+    service,
     supply,
 )
 from backend.config.demo.deal import FIXINGS, LINE_ONE, LINE_TWO, Deal, at
@@ -77,6 +78,7 @@ class Company:
         pools.fill(self)
         playbook.play(self, hear=self.hear)
         supply.fill(self)
+        service.fill(self)
         self.hear()
         portrait.value_all(actor=system("demo"), on=self.today)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Path, Router
 
-from backend.core import notices, types
+from backend.core import notices
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.access.models import Role
@@ -25,7 +25,7 @@ from backend.notify.preference.schemas import (
 own = Router(tags=["notify"])
 quiet = Router(tags=["notify"])
 roles = Router(tags=["notify"])
-Code = types.matching(r"^[a-z0-9_-]{1,32}$", maximum=32)
+Code = Annotated[str, Path(..., max_length=32)]
 
 
 @own.get(
@@ -85,7 +85,7 @@ def be_quiet(request: HttpRequest, data: QuietHoursIn, key: IdempotencyKey = Non
     operation_id="notify_role_preference_read",
     summary="Read what a role is told",
 )
-def of_role(request: HttpRequest, role_code: Annotated[Code, Path()]) -> HttpResponse:
+def of_role(request: HttpRequest, role_code: Code) -> HttpResponse:
     """Give what holds for the people of a role who chose nothing themselves."""
     policy.require(actor_of(request), actions.SET_DEFAULTS)
     return as_json(_of_role(role_code))
@@ -99,7 +99,7 @@ def of_role(request: HttpRequest, role_code: Annotated[Code, Path()]) -> HttpRes
 )
 def choose_for_role(
     request: HttpRequest,
-    role_code: Annotated[Code, Path()],
+    role_code: Code,
     data: PreferencesIn,
     key: IdempotencyKey = None,
 ) -> HttpResponse:

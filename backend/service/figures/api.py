@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router
 
-from backend.core import types
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.errors import Invisible, Malformed
@@ -25,7 +24,7 @@ from backend.service.figures.schemas import (
 )
 
 router = Router(tags=["service"])
-Name = types.matching(r"^[a-z_]{1,32}$", maximum=32)
+Name = Annotated[str, Path(..., max_length=32)]
 
 
 @router.get(
@@ -50,7 +49,7 @@ def listing(request: HttpRequest, query: Annotated[FigureQuery, Query()]) -> Htt
     summary="Take a figure apart",
 )
 def read(
-    request: HttpRequest, name: Annotated[Name, Path()], query: Annotated[FigureGroupQuery, Query()]
+    request: HttpRequest, name: Name, query: Annotated[FigureGroupQuery, Query()]
 ) -> HttpResponse:
     """Give one figure by model, batch, supplier lot, clock or engineer."""
     _may(request)
@@ -71,9 +70,7 @@ def read(
     operation_id="service_figure_rows",
     summary="Read the papers behind a figure",
 )
-def rows(
-    request: HttpRequest, name: Annotated[Name, Path()], query: Annotated[FigureQuery, Query()]
-) -> HttpResponse:
+def rows(request: HttpRequest, name: Name, query: Annotated[FigureQuery, Query()]) -> HttpResponse:
     """Give the tickets or work orders a figure was counted of, those the caller may see."""
     actor = _may(request)
     if name not in FIGURES:
@@ -90,7 +87,7 @@ def rows(
 )
 def goal(
     request: HttpRequest,
-    name: Annotated[Name, Path()],
+    name: Name,
     data: FigureGoalIn,
     key: IdempotencyKey = None,
 ) -> HttpResponse:

@@ -68,8 +68,8 @@ def waybills(found: list[Delivery]) -> dict[UUID, str]:
     rows = ShipmentLine.objects.filter(
         source_code="crm.delivery", source_id__in=[row.pk for row in found]
     ).exclude(shipment__waybill_no="")
-    found = rows.values_list("source_id", "shipment__waybill_no")
-    return {pk: no for pk, no in found if pk is not None}
+    numbers = rows.values_list("source_id", "shipment__waybill_no")
+    return {pk: no for pk, no in numbers if pk is not None}
 
 
 def assets(contract: Contract) -> QuerySet[Asset]:
