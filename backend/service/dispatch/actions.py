@@ -108,9 +108,10 @@ def move(
     order = documents.lock(
         WorkOrder, work_order_id, actor=actor, permission="service.schedule_work_order"
     )
-    note = BoardMove(order=order, moved_by_id=actor.user_id, at=at, **_spot(order, "before"))
+    note = BoardMove(order=order, at=at, **_spot(order, "before"))
     moved = _put(order, actor, engineer_id, starts_at, ends_at, reason=_("在派工看板移回待排"))
     if actor.user_id is not None:
+        note.moved_by_id = actor.user_id
         for name, value in _spot(moved, "after").items():
             setattr(note, name, value)
         note.save(force_insert=True)

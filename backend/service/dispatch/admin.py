@@ -202,8 +202,8 @@ def _span(request: HttpRequest) -> tuple[datetime, datetime]:
         raise Malformed(_("请填写开始时间和时长（分钟）。"))
     if minutes <= 0:
         pk = _uuid(request.POST.get("order"))
-        usual = WorkOrder.objects.filter(pk=pk).values_list("duration_minutes", flat=True).first()
-        minutes = usual or 60
+        rows = WorkOrder.objects.filter(pk=pk) if pk is not None else WorkOrder.objects.none()
+        minutes = rows.values_list("duration_minutes", flat=True).first() or 60
     if start.tzinfo is None:
         start = start.replace(tzinfo=timezone.get_current_timezone())
     return start, start + timedelta(minutes=minutes)

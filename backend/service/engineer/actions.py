@@ -113,8 +113,8 @@ def roster(
     first: date,
     last: date,
     weekdays: Sequence[int],
-    opens: time,
-    closes: time,
+    opens: str,
+    closes: str,
     kind: str,
 ) -> Engineer:
     """This will put the same hours on every named weekday of a span; what stands already stays.
@@ -125,9 +125,8 @@ def roster(
     if last < first or (last - first).days > MOST_DAYS:
         raise Malformed(errors={"last": _("结束日期须不早于开始日期，且不超过一年")})
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    rows = [
-        _shift(engineer, day, opens, closes, kind) for day in days if day.isoweekday() in weekdays
-    ]
+    hours = time.fromisoformat(opens), time.fromisoformat(closes)
+    rows = [_shift(engineer, day, *hours, kind) for day in days if day.isoweekday() in weekdays]
     if not rows:
         raise Malformed(errors={"weekdays": _("所选日期内没有这些星期")})
     Shift.objects.bulk_create(rows, ignore_conflicts=True)

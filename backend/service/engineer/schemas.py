@@ -1,6 +1,6 @@
 """A service engineer as machines see one."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -223,13 +223,6 @@ def load(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("van").prefetch_related("skills", "certificates")
 
 
-def roster(engineer_id: UUID, *, opens: str, closes: str, **rest: Any) -> Engineer:
-    """This will put the same hours on every named weekday of a span."""
-    return actions.roster(
-        engineer_id, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes), **rest
-    )
-
-
 ENGINEER = declare(
     Resource(
         model=Engineer,
@@ -242,7 +235,7 @@ ENGINEER = declare(
         create=Verb(actions.create, _("新建"), EngineerIn),
         change=Verb(actions.change, _("修改"), EngineerPatch),
         verbs={
-            "roster": Verb(roster, _("排班"), EngineerRoster, states=ALWAYS),
+            "roster": Verb(actions.roster, _("排班"), EngineerRoster, states=ALWAYS),
             "excuse": Verb(actions.excuse, _("登记缺勤"), EngineerExcuse, states=ALWAYS),
             "drop_shift": Verb(
                 actions.drop_shift, _("删除班次"), EngineerDropShift, states=ALWAYS, danger=True

@@ -19,8 +19,10 @@ from backend.service.maintenance.models import MaintenancePlan, Occasion, Trigge
 Days = types.count(0, 400)
 Figure = types.number(18, 4)
 Percent = types.number(5, 1)
-Season = Annotated[list[types.matching(calc.SEASON, maximum=11)], Field(max_length=8)]
-Skills = Annotated[list[types.matching(NEED, maximum=64)], Field(max_length=20)]
+OneSeason: Any = types.matching(calc.SEASON, maximum=11)
+OneSkill: Any = types.matching(NEED, maximum=64)
+Season = Annotated[list[OneSeason], Field(max_length=8)]
+Skills = Annotated[list[OneSkill], Field(max_length=20)]
 
 
 class MaintenanceTriggerIn(types.In):
