@@ -93,7 +93,9 @@ def create(
 def change(engineer_id: UUID, *, actor: Actor, changes: dict[str, Any]) -> Engineer:
     """This will correct facts; a table that is sent replaces the one on file."""
     engineer = _locked(engineer_id, actor, "change")
-    tables = {n: changes.pop(n) for n in ("skills", "certificates") if n in changes}
+    tables: dict[str, Sequence[Any]] = {
+        n: changes.pop(n) for n in ("skills", "certificates") if n in changes
+    }
     if "van_id" in changes:
         engineer.van = _van(changes.pop("van_id"), actor=actor)
     for name, value in changes.items():

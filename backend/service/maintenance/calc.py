@@ -55,7 +55,7 @@ def fixed(anchor: date, every: int, unit: str, *, since: date, until: date) -> l
 
     The first is one step after the anchor; the key is the day itself, whatever becomes of it.
     """
-    found = []
+    found: list[Due] = []
     times = max(1, _steps_before(anchor, every, unit, since))
     while True:
         day = step(anchor, every, unit, times)

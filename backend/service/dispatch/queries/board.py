@@ -272,6 +272,6 @@ def _cards(actor: Actor) -> list[Card]:
         is_void=False,
     )
     due = dict(clocks.values_list("ticket_id", "target_at"))
-    cards = [Card(row, due.get(row.ticket_id)) for row in rows]
+    cards = [Card(row, due.get(row.ticket_id) if row.ticket_id else None) for row in rows]
     far = _start(date(2200, 1, 1))
     return sorted(cards, key=lambda card: (card.deadline or far, card.order.created_at))

@@ -20,6 +20,7 @@ from backend.core.documents import actions as documents
 from backend.service.dispatch import calc
 from backend.service.dispatch.calc import Excluded, Job, Offer
 from backend.service.dispatch.queries.facts import Facts, gather
+from backend.service.engineer.calc import Lack
 from backend.service.workorder.flow import UNPLANNED
 from backend.service.workorder.models import WorkOrder
 
@@ -246,11 +247,11 @@ def _exclusion(one: Excluded, rules: calc.Rules) -> str:
     return _("最早 {start} 可开始，赶不上客户方便的时间").format(start=_clock(one.free_at))
 
 
-def _lacks(missing: Sequence[calc.Lack]) -> str:
+def _lacks(missing: Sequence[Lack]) -> str:
     return "；".join(_lack(one) for one in missing)
 
 
-def _lack(one: calc.Lack) -> str:
+def _lack(one: Lack) -> str:
     if one.why == "expired":
         return _("技能“{skill}”已于 {day} 到期").format(
             skill=one.need.code, day=f"{one.expired_on:%Y-%m-%d}"
