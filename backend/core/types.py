@@ -20,6 +20,7 @@ from ninja import Schema
 from ninja.params.models import ParamModel
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -36,7 +37,8 @@ _BAD_CHARACTERS = re.compile(
 MAX_DEPTH, MAX_KEYS, MAX_BYTES = 20, 200, 65_536
 
 
-for _base in (Schema, *ParamModel.__subclasses__()):
+_bases: list[type[BaseModel]] = [Schema, *ParamModel.__subclasses__()]
+for _base in _bases:
     # A shape is built when it is first used: a process meets few of the thousands there are.
     _base.model_config["defer_build"] = True
 

@@ -144,7 +144,9 @@ def earliest(job: Job, person: Person, rules: Rules) -> Slot | None:
         for at in range(len(within) + 1):
             before = within[at - 1] if at else None
             after = within[at] if at < len(within) else None
-            way = from_home if before is None else _way_on(before, job, person, rules)
+            way = from_home
+            if before is not None:
+                way = travel(before.site or person.home, job.site, rules)
             slot = _between(job, opens, before, way)
             end = slot.start + length
             if after is None:

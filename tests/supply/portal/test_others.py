@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 import time_machine
 
-from backend.config.api import api
 from backend.core import registry
 from backend.core.files.models import Attachment
+from tests.house.crawl import SCHEMA
 from tests.house.sampler import sample
 from tests.house_kit import API, Door
 from tests.supply.portal import kit, story
 from tests.supply.rfq import kit as rfqs
 
-SCHEMA = api.get_openapi_schema()
 PARTS = SCHEMA["components"]["schemas"]
 NO_ID = {200, 201, 401, 403, 404, 405, 409, 422}
 """What may be said where no row is asked for; the bodies are read as well."""
