@@ -8,7 +8,6 @@ excluded, and named with the reason.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -291,23 +290,3 @@ def book(person: Person, job: Job, offer: Offer) -> None:
     person.booked.append(Booking(offer.slot.start, offer.end, job.site))
     person.booked.sort(key=lambda booking: booking.start)
     person.hours_booked += job.minutes / 60
-
-
-class Gap(NamedTuple):
-    """Two jobs that follow each other faster than the way between them takes."""
-
-    first: UUID
-    second: UUID
-    has: int
-    needs: int
-
-
-def gaps(stops: Sequence[tuple[UUID, datetime, datetime, Point | None]], rules: Rules) -> list[Gap]:
-    """This will find where an engineer's day leaves too little time to get to the next job."""
-    found = []
-    for (a, _start, end, place), (b, start, _end, other) in itertools.pairwise(stops):
-        _km, needs = travel(place, other, rules)
-        has = int((start - end).total_seconds() // 60)
-        if has < needs:
-            found.append(Gap(a, b, has, needs))
-    return found
