@@ -26,7 +26,6 @@ from backend.service.dispatch.schemas.faces import (
 )
 
 __all__ = [
-]
     "DISPATCH_RULE",
     "BoardAsk",
     "DispatchAsk",
