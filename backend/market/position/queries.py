@@ -90,7 +90,9 @@ def marks(metal: str, wanted: Iterable[tuple[str, str]], *, on: date) -> dict[An
     one, three months, cash and spot. Without any the month is not marked.
     """
     asked = sorted(set(wanted))
-    given: list[Any] = [on, LOOKED_BACK, metal, [c for _, c in asked], [m[2:4] + m[5:7] for m, _ in asked]]
+    currencies = [currency for _, currency in asked]
+    tenors = [month[2:4] + month[5:7] for month, _ in asked]
+    given: list[Any] = [on, LOOKED_BACK, metal, currencies, tenors]
     with connection.cursor() as cursor:
         cursor.execute(SERIES, given)
         series = cursor.fetchall()

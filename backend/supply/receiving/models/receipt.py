@@ -128,9 +128,7 @@ class GoodsReceiptLine(models.Model):
         _("对方重量"), max_digits=14, decimal_places=3, null=True, blank=True
     )
     their_ticket_no = models.CharField(_("对方磅单号"), max_length=64, blank=True)
-    net = models.DecimalField(
-        _("我方净重"), max_digits=14, decimal_places=3, null=True, blank=True
-    )
+    net = models.DecimalField(_("我方净重"), max_digits=14, decimal_places=3, null=True, blank=True)
     difference = models.DecimalField(
         _("磅差"), max_digits=14, decimal_places=3, null=True, blank=True
     )
@@ -142,9 +140,7 @@ class GoodsReceiptLine(models.Model):
     accepted = models.DecimalField(
         _("合格重量"), max_digits=14, decimal_places=3, null=True, blank=True
     )
-    rejected = models.DecimalField(
-        _("拒收重量"), max_digits=14, decimal_places=3, default=ZERO
-    )
+    rejected = models.DecimalField(_("拒收重量"), max_digits=14, decimal_places=3, default=ZERO)
     payable_weight = models.DecimalField(
         _("应付重量"), max_digits=14, decimal_places=3, null=True, blank=True
     )
