@@ -139,6 +139,7 @@ ROLES = (
             ("service.credit_defective_return", Scope.ALL),
             ("service.*_supplier_warranty", Scope.ALL),
             ("service.*_warranty_claim", Scope.ALL),
+            ("!goods.switch_costingpolicy", Scope.NONE),
             ("!goods.export_*", Scope.NONE),
         ),
         (
@@ -170,6 +171,7 @@ ROLES = (
         "仓管",
         (
             ("goods.*", Scope.ALL),
+            ("!goods.switch_costingpolicy", Scope.NONE),
             ("market.view_*", Scope.ALL),
             ("core.view_party", Scope.ALL),
             ("crm.view_contract", Scope.ALL),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from backend.core.access import policy
 from backend.core.access.actor import Actor
+from backend.service.asset import queries as machines
 from backend.service.asset.flow import State as AssetState
 from backend.service.asset.models import Asset, Reading
 from backend.service.dispatch import queries as dispatch
@@ -24,6 +25,12 @@ from backend.service.workorder.models import WorkOrder
 
 SOURCE = "service.occasion"
 RUNNING = (AssetState.INSTALLED, AssetState.IN_SERVICE, AssetState.DOWN)
+
+
+@machines.tells(SOURCE)
+def ids_of_asset(asset_id: UUID) -> list[UUID]:
+    """This will name the visits of a machine, for its history."""
+    return list(Occasion.objects.filter(asset_id=asset_id).values_list("pk", flat=True))
 
 
 def assets_of(plan: MaintenancePlan) -> QuerySet[Asset]:

@@ -1,16 +1,30 @@
 """Whether what came back defective and what left again agree with the papers."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Sum
 
 from backend.core.invariants import invariant
 from backend.goods.stock.models import StockMove
+from backend.service.asset import queries as assets
 from backend.service.parts.flow import ReturnState
-from backend.service.parts.models import DefectiveReturn
+from backend.service.parts.models import DefectiveReturn, WarrantyClaim
 
 CODE = "service.defective_return"
 LYING = (ReturnState.RECEIVED, ReturnState.INSPECTED, ReturnState.REPAIRED)
+
+
+@assets.tells(CODE)
+def returns_of_asset(asset_id: UUID) -> list[UUID]:
+    """This will name what came back from a machine, for its history."""
+    return list(DefectiveReturn.objects.filter(asset_id=asset_id).values_list("pk", flat=True))
+
+
+@assets.tells("service.warranty_claim")
+def claims_of_asset(asset_id: UUID) -> list[UUID]:
+    """This will name what was claimed for a machine, for its history."""
+    return list(WarrantyClaim.objects.filter(asset_id=asset_id).values_list("pk", flat=True))
 
 
 @invariant("service.defective_return.stock_is_zero_sum")

@@ -37,6 +37,7 @@ def coverage(asset_id: UUID | None, entitlement: Entitlement | None) -> bool | N
     return entitlement is not None and entitlement.covers_labour and entitlement.covers_parts
 
 
+@assets.tells("service.ticket")
 def ids_of_asset(asset_id: UUID) -> list[UUID]:
     """This will name the tickets of a machine, those merged into others too."""
     return list(Ticket.objects.filter(asset_id=asset_id).values_list("pk", flat=True))

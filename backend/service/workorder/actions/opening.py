@@ -47,7 +47,7 @@ def create(
     customer = documents.refer(Party, customer_id, actor=actor, field="customer_id")
     customer = customer or _customer_of(ticket, asset)
     if customer is None:
-        raise Malformed(errors={"customer_id": _("请选择客户、设备或服务请求")})
+        raise Malformed(errors={"customer_id": _("请选择客户、设备或服务单")})
     if asset is not None and asset.customer_id != customer.pk:
         raise Malformed(errors={"asset_id": _("设备不属于该客户")})
     order = WorkOrder(kind=kind, customer=customer, asset=asset, ticket=ticket, **facts)

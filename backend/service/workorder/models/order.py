@@ -66,7 +66,7 @@ class WorkOrder(WorkOrderFlow, Document):
         null=True,
         blank=True,
         related_name="work_orders",
-        verbose_name=_("服务请求"),
+        verbose_name=_("服务单"),
     )
     asset = models.ForeignKey(
         "service.Asset",

@@ -8,10 +8,17 @@ from django.db.models import Q
 
 from backend.core.files.models import Attachment
 from backend.core.party.models import Party
+from backend.service.asset import queries as assets
 from backend.service.workorder import calc
 from backend.service.workorder.models import Check, ChecklistTemplate, ServiceRate, WorkOrder
 
 CODE = "service.work_order"
+
+
+@assets.tells(CODE)
+def ids_of_asset(asset_id: UUID) -> list[UUID]:
+    """This will name the work orders of a machine, for its history."""
+    return list(WorkOrder.objects.filter(asset_id=asset_id).values_list("pk", flat=True))
 
 
 def checklist_for(order: WorkOrder) -> ChecklistTemplate | None:
