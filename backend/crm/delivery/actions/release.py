@@ -100,7 +100,7 @@ def _require_money(delivery: Delivery) -> None:
 def _require_goods(delivery: Delivery) -> None:
     """What the contract holds in stock may go, and what is free beside it."""
     line = delivery.line
-    held = stock_queries.reserved_for(Source.of(delivery.contract), line.pk)
+    held = stock_queries.ready_for(Source.of(delivery.contract), line.pk)
     free = stock_queries.available(
         line.product_id,
         warehouse_id=delivery.warehouse_id,
