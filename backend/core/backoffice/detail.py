@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.access.models import Mode
-from backend.core.backoffice import reach, showing
+from backend.core.backoffice import reach, showing, words
 from backend.core.backoffice.shapes import Shape, shapes
 from backend.core.backoffice.words import Glossary
 from backend.core.registry import Resource
@@ -159,6 +159,8 @@ def _bodies(reader: Reader) -> list[Sheet]:
 
 def drawn(reader: Reader, name: str, value: Any, shape: Shape | None) -> Any:
     """This will draw one value: a reference as a link when the person may follow it."""
+    if name in words.ASKED and isinstance(value, str) and value:
+        return words.ASKED[name](value)
     return cell(reader, name, value, shape, reader.glossary)
 
 

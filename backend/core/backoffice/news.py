@@ -129,6 +129,8 @@ def _said(value: Any, name: str, glossary: Glossary, mask: Any, actor: Actor) ->
         return mask(value)
     if name == "owner_id" and value:
         return reach.named("core.user", value, actor) or value
+    if name in words.ASKED and isinstance(value, str) and value:
+        return words.ASKED[name](value)
     shown = showing.plain(_typed(value, name, glossary), name=name, glossary=glossary)
     if isinstance(shown, Decimal):
         return showing.figure(shown, name=name)

@@ -1,6 +1,6 @@
 """The names under which people meet fields, codes and news: taken from the models."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -90,16 +90,22 @@ class Glossary:
 
         A label told as `contacts.name` is for the rows under `contacts` alone.
         """
-        child, mark = self.child(name), f"{name}."
+        child, mark = self.child(name) or self._target(name), f"{name}."
         own = {k.removeprefix(mark): v for k, v in self.labels.items() if k.startswith(mark)}
         return Glossary(child or self.model, {**self.labels, **own})
+
+    def _target(self, name: str) -> type[Model] | None:
+        """This will find the table a relation of this one leads to: a body shown inside it."""
+        column = self.column(name)
+        return None if column is None else column.related_model
 
     def choices(self, name: str, values: tuple[str, ...] = ()) -> dict[str, StrOrPromise]:
         """This will give the labels of a code: the column's, else those of a list like it."""
         if name in CODES:
             return dict(CODES[name])
         column = self.column(name)
-        own = dict(column.flatchoices) if column is not None and column.choices else {}
+        kept = getattr(column, "base_field", column)
+        own = dict(kept.flatchoices) if kept is not None and kept.choices else {}
         if own:
             return {str(value): label for value, label in own.items()}
         return _labels_of(values) if values else {}
@@ -109,7 +115,7 @@ class Glossary:
         own = self.choices(name)
         if value in own:
             return own[value]
-        if name in ("document", "source_document", "a_document", "b_document"):
+        if name in PAPERS:
             return document(value)
         if name == "missing":
             return self.label(value)
@@ -123,6 +129,12 @@ class Glossary:
         """A text of this table means itself, unless it keeps a code another table names."""
         return self.column(name) is not None and name not in COPIED
 
+
+ASKED: dict[str, Callable[[str], StrOrPromise]] = {}
+"""Codes a company may name itself, by field: who is asked for the word, one row at a time."""
+
+PAPERS = frozenset({"document", "source_document", "source_code", "a_document", "b_document"})
+"""Fields that keep the code of a kind of document."""
 
 COPIED = frozenset({"level"})
 """Columns that keep a copy of another table's code."""

@@ -19,7 +19,7 @@ class KnowledgeArticleAdmin(DocumentAdmin):
 
     resource = KNOWLEDGE_ARTICLE
     icon = "menu_book"
-    place = 70
+    place = 55
     columns = ("no", "title", "symptom_code", "product_name", "state", "used", "reviewed_at")
     facts = (
         (_("问题"), ("title", "symptom_code", "product_id", "cause", "fix")),

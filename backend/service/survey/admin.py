@@ -21,7 +21,7 @@ class SurveyAdmin(DocumentAdmin):
 
     resource = SURVEY
     icon = "sentiment_satisfied"
-    place = 60
+    place = 55
     columns = (
         "no",
         "customer_name",

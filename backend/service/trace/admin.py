@@ -31,7 +31,7 @@ class RecallAdmin(DocumentAdmin):
 
     resource = RECALL
     icon = "conversion_path"
-    place = 60
+    place = 55
     labels = {"on": _("发起日期"), "at": _("时间"), "term": _("号码")}
     columns = ("no", "mark", "term", "reason", "state", "held_lots", "opened_on")
     filters = ("state", "mark")

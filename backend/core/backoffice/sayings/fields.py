@@ -116,6 +116,12 @@ CODES: dict[str, dict[str, StrOrPromise]] = {
         "refine": _("精炼"),
         "coat": _("涂镀"),
     },
+    "due_kind": {
+        "response": _("响应"),
+        "on_site": _("到场"),
+        "restore": _("恢复"),
+        "resolve": _("解决"),
+    },
     "material_axis": {"none": _("未发料"), "partial": _("部分发料"), "issued": _("已发齐")},
 }
 """Codes of inputs that no table keeps with its choices."""

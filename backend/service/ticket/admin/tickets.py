@@ -16,7 +16,7 @@ from django_stubs_ext import StrOrPromise
 from backend.core import panels
 from backend.core.access import policy
 from backend.core.access.actor import Actor
-from backend.core.backoffice import showing
+from backend.core.backoffice import showing, words
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.service.asset.models import Asset
 from backend.service.ticket import queries
@@ -25,6 +25,11 @@ from backend.service.ticket.models import Clock, Ticket
 from backend.service.ticket.queries import Purpose
 from backend.service.ticket.schemas import TICKET
 
+words.ASKED.update(
+    symptom_code=lambda code: queries.word("symptom", code),
+    cause_code=lambda code: queries.word("cause", code),
+    solution_code=lambda code: queries.word("solution", code),
+)
 FEW = 5
 TONES = {"red": "bad", "amber": "busy", "green": "good", "grey": "plain"}
 SLA: dict[str, StrOrPromise] = {

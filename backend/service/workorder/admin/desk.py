@@ -11,19 +11,10 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.service.asset.models import Asset
 from backend.service.ticket.models import Ticket
-from backend.service.workorder.flow import UNPLANNED, State
+from backend.service.workorder.flow import State
 from backend.service.workorder.models import WorkOrder
 
 FIRST = 5
-
-
-@panels.today("service.schedule_work_order", order=50)
-def to_plan(actor: Actor) -> panels.Item:
-    """This will count the orders that nobody is booked for."""
-    rows = policy.scope(WorkOrder.objects.all(), actor, "service.schedule_work_order")
-    rows = rows.filter(state__in=UNPLANNED)
-    link = panels.listing(WorkOrder, state=State.DRAFT.value)
-    return _item(rows.order_by("created_at")[:FIRST], rows.count(), link)
 
 
 @panels.today("service.review_work_order", order=51)
@@ -46,10 +37,6 @@ def of_asset(asset: Asset, actor: Actor) -> panels.Table | None:
 def of_ticket(ticket: Ticket, actor: Actor) -> panels.Table | None:
     """This will put the orders of a ticket beside it."""
     return _table(policy.visible(WorkOrder, actor).filter(ticket=ticket).order_by("-created_at"))
-
-
-def _item(rows: Iterable[WorkOrder], count: int, link: str) -> panels.Item:
-    return panels.Item(_("工单待排程"), count, link, _lines(rows), "busy", "event")
 
 
 def _lines(rows: Iterable[WorkOrder]) -> list[panels.Line]:
