@@ -20,7 +20,7 @@ def seeded(*options: str) -> str:
 def test_every_role_becomes_explicit_grants_and_again_adds_nothing(db: None) -> None:
     first, second = seeded(), seeded()
 
-    assert Role.objects.count() == 12
+    assert Role.objects.count() == 16
     assert not first.endswith(" 0 rights added\n")
     assert second.endswith(" 0 rights added\n")
     assert not Grant.objects.filter(permission__contains="*").exists()

@@ -58,9 +58,12 @@ FITTING: dict[str, dict[str, Any]] = {
     "market.PositionEntry": {"month": "2026-07"},
     "market.PositionLimit": {"measure": "month", "month": "2026-07"},
     "service.Asset": {"parent": None, "replaces": None},
+    "service.Survey": {"expires_at": datetime(2030, 1, 1, tzinfo=UTC)},
     "market.TradingDay": {"kind": "normal", "is_open": True},
 }
 """Columns whose values must fit each other."""
+WANTED = {"service.Survey": {"ticket"}}
+"""Keys that may be empty, but not here."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -103,7 +106,7 @@ def fill(
         if field.name in values:
             continue
         if isinstance(field, models.ForeignKey):
-            if not field.null:
+            if not field.null or field.name in WANTED.get(model._meta.label, ()):
                 values[field.name] = fill(field.related_model, number, depth=depth + 1)
         elif field.name in FITTING.get(model._meta.label, {}):
             continue

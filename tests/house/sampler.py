@@ -23,6 +23,8 @@ WORDS = (
     "A1",
     "a",
     "2026-07",
+    "08:30",
+    "a@bcd.ef",
 )
 """What is tried where a pattern must be matched."""
 HINTS = {

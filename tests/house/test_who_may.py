@@ -35,6 +35,11 @@ EXTRA = {
     "service_dispatch_plan": "service.schedule_work_order",
     "service_dispatch_suggest": "service.schedule_work_order",
     "service_dispatch_undo": "service.schedule_work_order",
+    "service_figure_goal": "service.set_figure_goal",
+    "service_figure_list": "service.view_figure",
+    "service_figure_read": "service.view_figure",
+    "service_figure_rows": "service.view_figure",
+    "service_ticket_mail": "service.create_ticket",
     "service_trace_find": "service.view_trace",
 }
 """What an operation asks that is neither a verb of a document nor looking at one."""

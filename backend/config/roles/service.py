@@ -59,6 +59,7 @@ PLANNING = (
     ("service.view_defective_return", Scope.ALL),
     ("service.create_defective_return", Scope.ALL),
     ("service.approve_defective_return", Scope.ALL),
+    ("service.reject_defective_return", Scope.ALL),
 )
 SENDING = (
     *((f"service.{verb}_engineer", Scope.ALL) for verb in (
@@ -93,12 +94,16 @@ CHECKING = (
 )  # fmt: skip
 """Quality at every gate, and what a trace leads through."""
 
+NO_COST = (("!goods.*cost*", Scope.NONE),)
+"""What goods cost is nobody's after the sale."""
+
 ROLES = (
     RoleSeed(
         "service_manager",
         "售后主管",
         (
             *WORLD,
+            *NO_COST,
             ("service.*", Scope.ALL),
             ("core.view_party", Scope.ALL),
         ),
@@ -109,6 +114,7 @@ ROLES = (
         "服务调度",
         (
             *WORLD,
+            *NO_COST,
             *MACHINES,
             *ON_MACHINES,
             ("service.create_asset", Scope.ALL),
@@ -130,6 +136,7 @@ ROLES = (
         "服务工程师",
         (
             *WORLD,
+            *NO_COST,
             *MACHINES,
             *ON_MACHINES,
             *RULES,
@@ -149,6 +156,7 @@ ROLES = (
         "质检",
         (
             *WORLD,
+            *NO_COST,
             *MACHINES,
             *RULES,
             ("service.view_ticket", Scope.ALL),

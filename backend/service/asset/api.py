@@ -103,7 +103,9 @@ def label(request: HttpRequest, asset_id: Annotated[types.Id, FROM_PATH]) -> Htt
 )
 def labels(request: HttpRequest, query: Annotated[AssetLabelsQuery, Query(...)]) -> HttpResponse:
     """Print a sheet of QR labels, as far as the actor may see the machines."""
-    rows = _wanted(policy.visible(Asset, actor_of(request)), query)
+    actor = actor_of(request)
+    policy.require(actor, ASSET.permission("view"))
+    rows = _wanted(policy.visible(Asset, actor), query)
     found = list(rows.select_related("product").order_by("no")[:MOST])
     if not found:
         raise Malformed(errors={"ids": _("没有可打印标签的设备")})

@@ -50,7 +50,7 @@ plans.register(
             examples={
                 "product_id": "PRESS-63",
                 "serial": "P-2024-018",
-                "customer_id": _("江苏远东电缆有限公司"),
+                "customer_id": _("无锡太湖电工有限公司"),
                 "site_name": _("宜兴工厂"),
                 "delivered_on": "2024-05-20",
                 "warranty_months": "12",

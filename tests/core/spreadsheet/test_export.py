@@ -56,7 +56,7 @@ def world(boss: Door) -> Door:
             ],
         },
     )
-    boss.do("/crm/customers", {"on": "2026-07-01", "party": {"name": "@宁波镇海铜业"}})
+    second = boss.do("/crm/customers", {"on": "2026-07-01", "party": {"name": "@宁波镇海铜业"}})
     boss.do(
         "/crm/leads",
         {
@@ -67,7 +67,7 @@ def world(boss: Door) -> Door:
             "content": "a;b,c",
         },
     )
-    boss.do(
+    product = boss.do(
         "/goods/products",
         {
             "code": "CU-8", "name": "铜杆", "category": "rod", "metal": "cu",
@@ -75,10 +75,14 @@ def world(boss: Door) -> Door:
             "density": "8.9600", "vat_rate": "0.09", "tracks_lots": False,
         },
     )  # fmt: skip
+    machine = {"on": ON, "product_id": product["id"], "customer_id": second["party_id"],
+               "serial": "=A-1", "delivered_on": "2024-05-20", "latitude": "31.200000",
+               "longitude": "119.800000"}  # fmt: skip
+    boss.do("/service/assets", machine)
     return boss
 
 
-DOCUMENTS = ["crm.customer", "crm.contact", "crm.lead", "goods.product"]
+DOCUMENTS = ["crm.customer", "crm.contact", "crm.lead", "goods.product", "service.asset"]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "csv_gb18030"])

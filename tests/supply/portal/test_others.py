@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ import time_machine
 from backend.core import registry
 from backend.core.files.models import Attachment
 from tests.house.crawl import SCHEMA
-from tests.house.sampler import sample
+from tests.house.sampler import HINTS, sample
 from tests.house_kit import API, Door
 from tests.supply.portal import kit, story
 from tests.supply.rfq import kit as rfqs
@@ -43,6 +44,11 @@ def hidden(told: story.Told) -> dict[str, list[str]]:
 
 def asked(door: Door, path: str, method: str, operation: dict[str, Any], **facts: Any) -> Any:
     """Use an operation with a body that its schema accepts."""
+    wanted = [
+        p for p in operation.get("parameters", []) if p["in"] == "query" and p.get("required")
+    ]
+    given = {p["name"]: HINTS.get(p["name"]) or sample(p["schema"], PARTS) for p in wanted}
+    path += "?" + urlencode(given) if given else ""
     content = operation.get("requestBody", {}).get("content", {}).get("application/json")
     body = {**sample(content["schema"], PARTS), **facts} if content else None
     headers = {"post": {"idempotency_key": str(uuid.uuid4())}, "patch": {"if_match": '"1"'}}
