@@ -82,12 +82,13 @@ def _panel(reader: Reader, table: panels.Table) -> Sheet:
 def _earlier(reader: Reader, shown: Collection[str]) -> list[Sheet]:
     declared = {r.model: r for r in resources()}
     rows, links = [], []
+    met = {getattr(reader.document, name, None) for name in shown}
     for column in reader.document._meta.concrete_fields:
         known = declared.get(column.related_model) if column.is_relation else None
         pk = getattr(reader.document, column.attname) if known else None
         if known is None or pk is None or not reach.may_view(known, reader.actor):
             continue
-        if column.attname in shown:
+        if column.attname in shown or pk in met:
             continue
         text = named(reader, known.code, pk)
         if text:

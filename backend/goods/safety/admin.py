@@ -1,9 +1,6 @@
 """Safety stock and ageing rules in the back office."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.core import panels
@@ -11,7 +8,6 @@ from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.backoffice.pages import ChildTable, DocumentAdmin
 from backend.core.people.models import User
-from backend.goods.safety import queries
 from backend.goods.safety.models import AgeingRule, SafetyStock
 from backend.goods.safety.schemas import AGEING, SAFETY
 
@@ -22,11 +18,6 @@ NAMES = {
     "warehouse_name": _("仓库"),
     "owner_id": _("负责人"),
 }
-
-
-def _now(row: Any, actor: Actor) -> list[dict[str, Any]]:
-    """What there is now, part by part, as one line."""
-    return [queries.standing(row, on=timezone.localdate())]
 
 
 @admin.register(SafetyStock)
@@ -62,23 +53,6 @@ class SafetyStockAdmin(DocumentAdmin):
         (_("上下限"), ("method", "minimum", "maximum", "hysteresis")),
         (_("再订货点"), ("lead_days", "service_factor", "window_days", "horizon_days")),
         (_("状态"), ("is_short", "crossed_at")),
-    )
-    tables = (
-        ChildTable(
-            _("当前可用量"),
-            _now,
-            (
-                "on_hand",
-                "reserved",
-                "pledged",
-                "frozen",
-                "inbound",
-                "available",
-                "least",
-                "wanted",
-            ),
-            replaces="now",
-        ),
     )
     references = {"owner_id": User}
     empty = _("还没有安全库存设置。设置后，库存低于下限时提醒负责人并生成采购申请。")

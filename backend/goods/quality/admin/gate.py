@@ -73,6 +73,8 @@ class InspectionAdmin(DocumentAdmin):
         "lot_no": _("批次"),
         "characteristic_id": _("检验项目"),
         "characteristic": _("检验项目"),
+        "characteristics.name": _("检验项目"),
+        "wanted": _("要求文字"),
         "values": _("检测值"),
         "rejected": _("拒收数量（空为全部）"),
         "rejected_pieces": _("拒收件数"),

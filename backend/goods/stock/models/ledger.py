@@ -157,7 +157,7 @@ class StockMove(models.Model):
         constraints: ClassVar = [AppendOnly(name="goods_stockmove_append_only")]
 
     def __str__(self) -> str:
-        return f"{self.lot} {self.actual} t"
+        return f"{self.lot} {self.actual}"
 
 
 class Reservation(models.Model):
@@ -218,4 +218,4 @@ class Reservation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source_no} {self.weight} t"
+        return f"{self.source_no} {self.weight}"

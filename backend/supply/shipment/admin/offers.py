@@ -24,8 +24,9 @@ def bought_lines(document: Any, actor: Actor) -> Choices:
     rows = PurchaseLine.objects.filter(purchase__in=open_ones)
     rows = rows.select_related("purchase", "product").order_by("-purchase__created_at", "seq")
     for line in rows[:MOST]:
-        said = f"{line.purchase.no} · {line.seq} · {line.product.name} · {line.quantity} t"
-        yield str(line.pk), said
+        goods = line.product
+        said = f"{line.purchase.no} · {line.seq} · {goods.name} · {line.quantity}"
+        yield str(line.pk), f"{said} {goods.measured_in}"
 
 
 def sold_trucks(document: Any, actor: Actor) -> Choices:
@@ -53,7 +54,8 @@ def entries(document: Any, actor: Actor) -> Choices:
 def lines(document: Any, actor: Actor) -> Choices:
     """This will offer the shipment's own lines."""
     for line in document.lines.select_related("product") if document is not None else ():
-        yield str(line.pk), f"{line.seq} · {line.product.name} · {line.weight} t"
+        goods = line.product
+        yield str(line.pk), f"{line.seq} · {goods.name} · {line.weight} {goods.measured_in}"
 
 
 def files(document: Any, actor: Actor) -> Choices:
