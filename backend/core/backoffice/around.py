@@ -82,7 +82,7 @@ def _panel(reader: Reader, table: panels.Table) -> Sheet:
 def _earlier(reader: Reader, shown: Collection[str]) -> list[Sheet]:
     declared = {r.model: r for r in resources()}
     rows, links = [], []
-    met = {getattr(reader.document, name, None) for name in shown}
+    met = [getattr(reader.document, name, None) for name in shown]
     for column in reader.document._meta.concrete_fields:
         known = declared.get(column.related_model) if column.is_relation else None
         pk = getattr(reader.document, column.attname) if known else None
