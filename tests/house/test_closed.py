@@ -19,13 +19,13 @@ from tests.journeys.told import Deal
 
 pytestmark = pytest.mark.slow
 TABLES = (
-    ("sales", "lead", "region"),
-    ("finance", "trader", "risk"),
+    ("sales", "lead"),
+    ("finance", "trader"),
     ("warehouse", "buyer", "auditor"),
 )
+"""What is closed to a region's head is closed to a lead, and what is closed to risk to a trader."""
 PAGED = {"sales", "finance", "warehouse"}
 """Whose pages are read too; the pages draw what the API gives, so the others' API is enough."""
-DESKS = tuple(name for table in TABLES for name in table)
 PLAIN = re.compile(r"^[\d.,:+\- ]{0,5}$|^-?0(\.0+)?$|^[a-z_]{1,24}$")
 """Too short or too common to tell where it comes from; codes of lists are everybody's."""
 
@@ -167,7 +167,15 @@ def forbidden(actor: Actor, text: str) -> Iterator[str]:
 
 
 def told(secret: dict[str, str], text: str, path: str) -> list[str]:
-    return [f"{path} tells {where}: {word}" for word, where in secret.items() if word in text]
+    found = [(word, where) for word, where in secret.items() if word in text]
+    return [f"{path} tells {where}: {word}" for word, where in found if stands_in(word, text)]
+
+
+def stands_in(word: str, text: str) -> bool:
+    """Tell whether a number stands there as such: the seconds of a moment are no margin."""
+    if not re.fullmatch(r"-?\d+\.\d+", word):
+        return True
+    return re.search(rf"(?<!\d){re.escape(word)}0*(?!\d)", text) is not None
 
 
 def unconfirmed(desk: Door, known: dict[str, list[dict[str, Any]]]) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from backend.core.backoffice.reach import list_address
+from backend.core.backoffice import reach
 
 SET_UP = 60
 """Pages from this place on are settings of their room."""
@@ -36,12 +36,15 @@ def _groups(room: str, request: HttpRequest) -> list[dict[str, Any]]:
     machinery: list[dict[str, Any]] = []
     pages = sorted(admin.site._registry.items(), key=lambda found: getattr(found[1], "place", 50))
     for model, page in pages:
-        if model._meta.app_label != room or not page.has_module_permission(request):
+        if model._meta.app_label != room:
+            continue
+        papers += _boards(page, request)
+        if not page.has_module_permission(request):
             continue
         entry = {
             "title": model._meta.verbose_name_plural,
             "icon": getattr(page, "icon", "settings"),
-            "link": list_address(model),
+            "link": reach.list_address(model),
         }
         target = papers if hasattr(page, "resource") and not _is_set_up(page) else machinery
         target.append(entry)
@@ -52,6 +55,16 @@ def _groups(room: str, request: HttpRequest) -> list[dict[str, Any]]:
     if machinery:
         found.append(_group(_second(room, title, after=bool(papers)), machinery, folded=True))
     return found
+
+
+def _boards(page: Any, request: HttpRequest) -> list[dict[str, Any]]:
+    """Pages made by hand that people come for every day."""
+    actor = reach.actor_of(request)
+    return [
+        {"title": title, "icon": icon, "link": reverse(name)}
+        for title, icon, name, permission in getattr(page, "boards", ())
+        if actor.may(permission)
+    ]
 
 
 def _second(room: str, title: Any, *, after: bool) -> Any:

@@ -53,6 +53,8 @@ class DocumentAdmin(PermitMixin, WritingMixin, export.SheetsMixin, ModelAdmin): 
     resource: ClassVar[Resource]
     icon: ClassVar[str] = "description"
     place: ClassVar[int] = 50
+    boards: ClassVar[Sequence[tuple[StrOrPromise, str, str, str]]] = ()
+    """Pages of their own in the sidebar: title, icon, name of the address, permission."""
     columns: ClassVar[Sequence[str]] = ()
     filters: ClassVar[Sequence[str]] = ()
     facts: ClassVar[Sequence[tuple[StrOrPromise, Sequence[str]]]] = ()

@@ -37,8 +37,10 @@ class DispatchRuleAdmin(DocumentAdmin):
     """What each part of a suggestion counts; beside it the board."""
 
     resource = DISPATCH_RULE
-    icon = "calendar_view_day"
+    icon = "tune"
     place = 46
+    is_machinery = True
+    boards = ((_("派工看板"), "calendar_view_day", "admin:service_dispatch_board", VIEW),)
     change_list_template = "service/dispatch/list.html"
     columns = ("name", "is_active", "travel", "slot", "skill", "load", "part", "known", "cost")
     filters = ("is_active",)

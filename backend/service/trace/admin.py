@@ -42,6 +42,7 @@ class RecallAdmin(DocumentAdmin):
     prints = ((_("召回名单（Excel）"), "api:service_recall_list_xlsx"),)
     main_path = (State.OPEN, State.CLOSED)
     change_list_template = "service/trace/recalls.html"
+    boards = ((_("追溯"), "conversion_path", "admin:service_trace", VIEW_TRACE),)
 
     def get_urls(self) -> list[Any]:
         """This will add the page that follows a number."""
