@@ -22,6 +22,7 @@ from backend.goods.bom.schemas import (
 )
 
 boms = router_for(BILL_OF_MATERIALS)
+MOST = 500
 ONE = Decimal(1)
 
 
@@ -34,7 +35,7 @@ ONE = Decimal(1)
 def where_used(request: HttpRequest, query: Annotated[MaterialUseQuery, Query(...)]) -> Any:
     """Find the released and former versions that name a product."""
     policy.require(actor_of(request), BILL_OF_MATERIALS.permission("view"))
-    return [use(line) for line in queries.where_used(query.product_id)]
+    return [use(line) for line in queries.where_used(query.product_id)[:MOST]]
 
 
 def use(line: BomLine) -> dict[str, Any]:

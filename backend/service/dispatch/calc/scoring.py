@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -73,7 +74,7 @@ class Person:
     territory: Sequence[str]
     van: frozenset[UUID]
     visits: Mapping[UUID, int]
-    hourly: float | None
+    hourly: Decimal | None
     hours_total: float = 0.0
     hours_booked: float = 0.0
 
@@ -96,7 +97,7 @@ class Offer:
     end: datetime
     points: dict[str, float]
     score: float = 0.0
-    expense: float | None = None
+    expense: Decimal | None = None
 
 
 class Excluded(NamedTuple):
@@ -276,7 +277,9 @@ def _compare_cost(offers: Sequence[Offer]) -> None:
         if offer.expense is None:
             offer.points["cost"] = 0.0
         else:
-            offer.points["cost"] = 100.0 if not offer.expense else 100 * least / offer.expense
+            offer.points["cost"] = (
+                100.0 if not offer.expense else float(100 * least / offer.expense)
+            )
 
 
 def total(points: Mapping[str, float], weights: Mapping[str, int]) -> float:

@@ -175,7 +175,7 @@ def _people(actor: Actor, customers: set[UUID], *, at: datetime, rules: Rules) -
             territory=row.territory,
             van=vans.get(row.van_id, frozenset()),
             visits=visits[row.pk],
-            hourly=None if row.hourly_cost is None else float(row.hourly_cost),
+            hourly=row.hourly_cost,
             hours_total=_hours((s, e) for s, e in hours[row.pk]),
             hours_booked=_hours((b.start, b.end) for b in booked[row.pk]),
         )

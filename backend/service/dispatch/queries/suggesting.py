@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backend.core import money
 from backend.core.access import policy
 from backend.core.access.actor import Actor
 from backend.core.documents import actions as documents
@@ -217,7 +218,7 @@ def _territory(offer: Offer, job: Job) -> str:
 def _cost(offer: Offer, job: Job) -> str:
     if offer.expense is None:
         return _("没有登记小时成本")
-    return _("含往返约 {amount} 元").format(amount=f"{offer.expense:.2f}")
+    return _("含往返约 {amount} 元").format(amount=money.cents(offer.expense))
 
 
 def excluded_words(one: Excluded, rules: calc.Rules) -> dict[str, Any]:
