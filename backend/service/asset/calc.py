@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-FROM_DELIVERY = "delivery"
 FROM_COMMISSIONING = "commissioning"
 EARLIEST = "earliest"
 RANK = ("warranty", "contract", "goodwill")

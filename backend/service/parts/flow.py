@@ -70,14 +70,6 @@ class ReturnState(models.TextChoices):
     REJECTED = "rejected", _("已驳回")
 
 
-RETURN_ENDS = (
-    ReturnState.CREDITED,
-    ReturnState.REPAIRED,
-    ReturnState.SCRAPPED,
-    ReturnState.REJECTED,
-)
-
-
 class DefectiveReturnFlow:
     """Who may follow whom."""
 

@@ -160,10 +160,6 @@ def earliest(job: Job, person: Person, rules: Rules) -> Slot | None:
     return None
 
 
-def _way_on(before: Booking, job: Job, person: Person, rules: Rules) -> tuple[float | None, int]:
-    return travel(before.site or person.home, job.site, rules)
-
-
 def _between(
     job: Job, opens: datetime, before: Booking | None, way: tuple[float | None, int]
 ) -> Slot:

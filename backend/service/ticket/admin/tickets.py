@@ -32,12 +32,6 @@ words.ASKED.update(
 )
 FEW = 5
 TONES = {"red": "bad", "amber": "busy", "green": "good", "grey": "plain"}
-SLA: dict[str, StrOrPromise] = {
-    "late": _("已超时"),
-    "soon": _("4 小时内到期"),
-    "fine": _("未到期"),
-    "paused": _("计时暂停"),
-}
 
 
 def span(seconds: int) -> StrOrPromise:
